@@ -1,0 +1,39 @@
+"""The command line: one file a command group.
+
+A command's file imports at its top only what the help text needs; the rest is imported inside the
+command, so that `soapstone --help` and shell completion answer at once.
+"""
+
+from __future__ import annotations
+
+import typer
+
+from soapstone import __version__
+from soapstone.cli import models, redact, transcribe
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("transcribe")(transcribe.transcribe)
+app.command("redact")(redact.redact)
+app.add_typer(models.app, name="models", help="List, fetch and verify the models.")
+
+
+def _version(show: bool) -> None:
+    if show:
+        print(f"soapstone {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print it."),
+) -> None:
+    """From a recorded visit to a checked clinical note, on the clinic's own hardware."""
+
+
+def main() -> None:
+    """Entry point of the `soapstone` command."""
+    app()

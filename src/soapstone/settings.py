@@ -1,0 +1,40 @@
+"""One typed object for all settings: environment, `.env`, then the defaults written here."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def default_home() -> Path:
+    """Where models are kept when nothing else is said."""
+    return Path.home() / ".cache" / "soapstone"
+
+
+class Settings(BaseSettings):
+    """Every setting, with one explanation each. The environment name is `SOAPSTONE_` + the field."""
+
+    model_config = SettingsConfigDict(env_prefix="SOAPSTONE_", env_file=".env", extra="ignore")
+
+    home: Path = Field(default_factory=default_home, description="folder for verified models")
+    offline: bool = Field(default=False, description="never open a socket, not even for a model")
+    asr_model: str = Field(default="whisper-base", description="name of a speech model in the manifest")
+    threads: int = Field(default=2, ge=1, description="CPU threads of a model")
+    data: Path | None = Field(default=None, description="folder with the public data sets for evaluation")
+    uncertain_below: float = Field(
+        default=0.6, ge=0.0, le=1.0, description="word probability below which a clinical word is flagged"
+    )
+    transcription_url: str | None = Field(
+        default=None, description="base URL of an OpenAI-compatible transcription server"
+    )
+    transcription_model: str = Field(default="whisper-1", description="model name sent to that server")
+    transcription_key: SecretStr | None = Field(default=None, description="bearer token for that server")
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()
