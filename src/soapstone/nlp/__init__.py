@@ -1,1 +1,1 @@
-
+"""Reading language: sentences, words, clinical concepts, question and answer."""
