@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -21,6 +22,10 @@ class Settings(BaseSettings):
 
     home: Path = Field(default_factory=default_home, description="folder for verified models")
     offline: bool = Field(default=False, description="never open a socket, not even for a model")
+    hub: str | None = Field(default=None, description="base URL of the model hub, if not the usual one")
+    model_source: Literal["hub", "carrier"] = Field(
+        default="hub", description="where a missing model is looked for first; the other one comes second"
+    )
     asr_model: str = Field(default="whisper-base", description="name of a speech model in the manifest")
     threads: int = Field(default=2, ge=1, description="CPU threads of a model")
     data: Path | None = Field(default=None, description="folder with the public data sets for evaluation")
@@ -32,6 +37,9 @@ class Settings(BaseSettings):
     )
     transcription_model: str = Field(default="whisper-1", description="model name sent to that server")
     transcription_key: SecretStr | None = Field(default=None, description="bearer token for that server")
+    whisperx_command: str = Field(
+        default="whisperx", description="the WhisperX program, in an environment of its own"
+    )
 
 
 @cache
