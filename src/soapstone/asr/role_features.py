@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+|\?")
 _MARKUP = re.compile(r"<[^<>]{0,40}>|\[[^\[\]]{0,40}\]")
@@ -33,6 +34,8 @@ def _join(match: re.Match[str]) -> str:
 def turn_features(turns: Sequence[Sequence[str]]) -> list[list[str]]:
     """The named features of each turn, own and of its neighbours; `turns` are token lists."""
     own = [list(dict.fromkeys(_own(turn))) for turn in turns]
+    if len(own) == 1:
+        return own
     endings = [[f"<{name}" for name in dict.fromkeys(_ending(turn))] for turn in turns]
     openings = [[f">{name}" for name in dict.fromkeys(_opening(turn))] for turn in turns]
     before = [["<none"], *endings[:-1]]
@@ -48,7 +51,7 @@ def boundary_features(turns: Sequence[Sequence[str]]) -> list[list[str]]:
             *(f">{name}" for name in dict.fromkeys(_opening(right))),
             *_crossing(left, right),
         ]
-        for left, right in zip(turns, turns[1:], strict=False)
+        for left, right in pairwise(turns)
     ]
 
 
@@ -65,7 +68,7 @@ def _own(turn: Sequence[str]) -> Iterator[str]:
         if turn[-1] == "?":
             yield "?$"
     yield from words
-    for first, second in zip(words, words[1:], strict=False):
+    for first, second in pairwise(words):
         yield f"{first} {second}"
     for first, second, third in zip(words, words[1:], words[2:], strict=False):
         yield f"{first} {second} {third}"
@@ -81,7 +84,7 @@ def _ending(turn: Sequence[str]) -> Iterator[str]:
         yield "?$"
     words = [word for word in turn[-CONTEXT_WORDS:] if word != "?"]
     yield from words
-    for first, second in zip(words, words[1:], strict=False):
+    for first, second in pairwise(words):
         yield f"{first} {second}"
     for size in (1, 2):
         yield " ".join(words[-size:]) + "$"
@@ -93,7 +96,7 @@ def _opening(turn: Sequence[str]) -> Iterator[str]:
         yield "?"
     words = [word for word in turn[:CONTEXT_WORDS] if word != "?"]
     yield from words
-    for first, second in zip(words, words[1:], strict=False):
+    for first, second in pairwise(words):
         yield f"{first} {second}"
     for size in (1, 2):
         yield "^" + " ".join(words[:size])

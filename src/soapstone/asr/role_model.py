@@ -1,9 +1,9 @@
 """The linear model behind role inference: how clinician-like a turn is, and where voices change.
 
-Two tables of weights (`resources/roles`), made by `python -m soapstone.training.roles`:
-`turn.tsv` scores a turn (positive: clinician), `switch.tsv` a boundary (positive: the speaker
-changes). A score is the sum of the weights of the known features over the square root of their
-number, plus the bias: a log-odds.
+The tables of weights (`resources/roles`) are made by `python -m soapstone.training.roles`.
+`turn.tsv` scores a turn (positive: clinician), `switch.tsv` a boundary between turns and
+`switch_sentence.tsv` one between sentences (positive: the speaker changes). A score is the sum of
+the weights of the known features over the square root of their number, plus the bias: a log-odds.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from math import sqrt
 
 import numpy as np
@@ -37,15 +38,18 @@ class LinearModel:
 
 @dataclass(frozen=True)
 class RoleEvidence:
-    """What the text says: `clinician` is a log-odds a turn (n,), `switch` one a boundary (n-1,)."""
+    """What the text says: `clinician` is a log-odds a turn (n,), each of `switch` one a boundary (n-1,).
+
+    The two readings of `switch` take the input for whole turns, and for single sentences.
+    """
 
     clinician: NDArray[np.float64]
-    switch: NDArray[np.float64]
+    switch: tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
 @cache
 def load(name: str) -> LinearModel:
-    """The shipped weights of one table: "turn", "switch" or "dictation"."""
+    """The shipped weights of one table: "turn", "switch", "switch_sentence" or "dictation"."""
     weights = {feature: float(weight) for feature, weight in read_table(f"roles/{name}.tsv")}
     return LinearModel(weights, weights.pop(BIAS))
 
@@ -53,10 +57,9 @@ def load(name: str) -> LinearModel:
 def evidence(texts: Sequence[str]) -> RoleEvidence:
     """Score the turns of one conversation, in order."""
     turns = [tokens(text) for text in texts]
-    turn, switch = load("turn"), load("switch")
+    own, boundaries = turn_features(turns), boundary_features(turns)
     return RoleEvidence(
-        np.array([turn.log_odds(features) for features in turn_features(turns)], dtype=np.float64),
-        np.array([switch.log_odds(features) for features in boundary_features(turns)], dtype=np.float64),
+        _scores("turn", own), (_scores("switch", boundaries), _scores("switch_sentence", boundaries))
     )
 
 
@@ -66,5 +69,10 @@ def dictation_log_odds(texts: Sequence[str]) -> float:
     pairs: set[str] = set()
     for text in texts:
         said = tokens(text)
-        pairs.update(f"{a} {b}" for a, b in zip(said, said[1:], strict=False))
+        pairs.update(f"{a} {b}" for a, b in pairwise(said))
     return load("dictation").log_odds(words | pairs)
+
+
+def _scores(name: str, things: Iterable[Iterable[str]]) -> NDArray[np.float64]:
+    model = load(name)
+    return np.array([model.log_odds(features) for features in things], dtype=np.float64)

@@ -13,6 +13,7 @@ from soapstone.types import Role
 
 _BRACKETED = re.compile(r"\[([a-z_ ]+)\]", re.IGNORECASE)
 _LABELLED = re.compile(r"^\s*([A-Za-z][\w ]{0,20}?)\s*:\s*", re.MULTILINE)
+_SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 
 HELD_OUT_SHARE = 0.3
 
@@ -30,6 +31,12 @@ class Dialogue:
 def held_out(name: str) -> bool:
     """Whether a dialogue is kept for figures: a fixed share, by hash of its name."""
     return int(sha256(name.encode()).hexdigest()[:8], 16) / 0xFFFFFFFF < HELD_OUT_SHARE
+
+
+def by_sentence(dialogue: Dialogue) -> Dialogue:
+    """The dialogue with each sentence as a turn of its own, as a recogniser without voices gives it."""
+    parts = ((role, part) for role, text in dialogue.turns for part in _SENTENCE_END.split(text) if part)
+    return Dialogue(dialogue.source, dialogue.name, dialogue.held_out, tuple(parts))
 
 
 def role_of(label: str) -> Role:
@@ -98,4 +105,3 @@ def _pieces(label: re.Pattern[str], text: str) -> Iterator[tuple[Role, str]]:
         said = text[match.end() : following.start() if following else len(text)]
         if said := " ".join(said.split()):
             yield role_of(match[1]), said
-

@@ -1,7 +1,7 @@
 """Train the role model: `python -m soapstone.training.roles [--data FOLDER]`.
 
 Reads the public dialogues (see `training.dialogues`), leaves the held-out ones aside, and writes
-`resources/roles/{turn,switch,dictation}.tsv`. Logistic regression; the same data give the same
+`resources/roles/{turn,switch,switch_sentence,dictation}.tsv`. Logistic regression; the same data give the same
 weights.
 """
 
@@ -10,16 +10,17 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression
 
 from soapstone.asr.role_features import boundary_features, tokens, turn_features
 from soapstone.asr.role_model import BIAS
 from soapstone.settings import settings
-from soapstone.training.dialogues import Dialogue, load, rows
+from soapstone.training.dialogues import Dialogue, by_sentence, load, rows
 
 RESOURCES = Path(__file__).parents[1] / "resources" / "roles"
 SOURCE_WEIGHT = {"PriMock57": 2.0, "OSCE": 0.5}
@@ -30,13 +31,14 @@ Example = tuple[list[str], bool, float]
 
 
 def main() -> None:
-    """Read the data, fit the three models, write their tables."""
+    """Read the data, fit the models, write their tables."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--data", type=Path, default=settings().data or Path("../shared/data"))
     data: Path = options.parse_args().data
     dialogues = put_right([d for d in load(data) if not d.held_out])
     write("turn", fit(turn_examples(dialogues), keep=28_000))
     write("switch", fit(switch_examples(dialogues), keep=12_000))
+    write("switch_sentence", fit(switch_examples([by_sentence(d) for d in dialogues]), keep=12_000))
     write("dictation", fit(dictation_examples(data, dialogues), keep=1_500))
 
 
@@ -68,21 +70,23 @@ def exchange(dialogue: Dialogue) -> Dialogue:
 
 
 def turn_examples(dialogues: Sequence[Dialogue]) -> Iterator[Example]:
-    """Each turn with and without question marks; True: a clinician speaks."""
-    for dialogue, turns in _both_ways(dialogues):
-        weight = SOURCE_WEIGHT.get(dialogue.source, 1.0)
-        for (role, _), features in zip(dialogue.turns, turn_features(turns), strict=True):
-            if role != "other":
-                yield features, role == "clinician", weight
+    """Each turn, and each sentence at half the weight; True: a clinician speaks."""
+    for dialogue, weight in [*((d, 1.0) for d in dialogues), *((by_sentence(d), 0.5) for d in dialogues)]:
+        weight *= SOURCE_WEIGHT.get(dialogue.source, 1.0)
+        for turns in _with_and_without_questions(dialogue):
+            for (role, _), features in zip(dialogue.turns, turn_features(turns), strict=True):
+                if role != "other":
+                    yield features, role == "clinician", weight
 
 
 def switch_examples(dialogues: Sequence[Dialogue]) -> Iterator[Example]:
-    """Each boundary with and without question marks; True: the speaker changes."""
-    for dialogue, turns in _both_ways(dialogues):
+    """Each boundary between turns; True: the speaker changes."""
+    for dialogue in dialogues:
         weight = SOURCE_WEIGHT.get(dialogue.source, 1.0)
-        pairs = zip(dialogue.turns, dialogue.turns[1:], strict=False)
-        for (left, right), features in zip(pairs, boundary_features(turns), strict=True):
-            yield features, left[0] != right[0], weight
+        pairs = list(zip(dialogue.turns, dialogue.turns[1:], strict=False))
+        for turns in _with_and_without_questions(dialogue):
+            for (left, right), features in zip(pairs, boundary_features(turns), strict=True):
+                yield features, left[0] != right[0], weight
 
 
 def dictation_examples(data: Path, dialogues: Sequence[Dialogue]) -> Iterator[Example]:
@@ -105,7 +109,9 @@ def fit(examples: Iterable[Example], keep: int, regularisation: float = REGULARI
     model = LogisticRegression(C=regularisation, max_iter=300, tol=1e-3)
     model.fit(_matrix(features, vocabulary), np.array(labels), sample_weight=np.array(weights))
     ranked = sorted(zip(vocabulary, model.coef_[0], strict=True), key=lambda pair: (-abs(pair[1]), pair[0]))
-    return {BIAS: float(model.intercept_[0])} | {name: float(weight) for name, weight in sorted(ranked[:keep])}
+    return {BIAS: float(model.intercept_[0])} | {
+        name: float(weight) for name, weight in sorted(ranked[:keep])
+    }
 
 
 def write(name: str, weights: dict[str, float]) -> None:
@@ -116,18 +122,17 @@ def write(name: str, weights: dict[str, float]) -> None:
     (RESOURCES / f"{name}.tsv").write_text(head + body, encoding="utf-8")
 
 
-def _both_ways(dialogues: Sequence[Dialogue]) -> Iterator[tuple[Dialogue, list[list[str]]]]:
-    for dialogue in dialogues:
-        turns = [tokens(text) for _, text in dialogue.turns]
-        yield dialogue, turns
-        yield dialogue, [[word for word in turn if word != "?"] for turn in turns]
+def _with_and_without_questions(dialogue: Dialogue) -> Iterator[list[list[str]]]:
+    turns = [tokens(text) for _, text in dialogue.turns]
+    yield turns
+    yield [[word for word in turn if word != "?"] for turn in turns]
 
 
 def _windows(text: str) -> Iterator[list[str]]:
     words = tokens(text)
     for start in range(0, len(words), DICTATION_WINDOW):
         window = words[start : start + DICTATION_WINDOW]
-        pairs = (f"{a} {b}" for a, b in zip(window, window[1:], strict=False))
+        pairs = (f"{a} {b}" for a, b in pairwise(window))
         yield sorted({*window, *pairs})
 
 
