@@ -54,8 +54,12 @@ class Whisper:
         segments, found = self._segments(samples, language or self.language, beam=self.beam)
         if any(_doubtful(segment) for segment in segments):
             segments, found = self._segments(samples, found, beam=5, no_repeat_ngram_size=4)
-        words = [word for segment in segments if not _doubtful(segment) for word in segment.words or ()]
-        return Heard(tuple(_whole_words(words)), found)
+        return Heard(_trusted(segments), found)
+
+    def glimpse(self, samples: Samples, language: str | None = None) -> Heard:
+        """As `recognise`, but without a second look at what is doubtful: for text that is live."""
+        segments, found = self._segments(samples, language or self.language, beam=self.beam)
+        return Heard(_trusted(segments), found)
 
     def _segments(self, samples: Samples, language: str | None, **decoding: Any) -> tuple[list[Any], str]:
         segments, info = self._loaded.transcribe(
@@ -78,6 +82,11 @@ class Whisper:
         return WhisperModel(
             str(folder), device="cpu", compute_type="int8", cpu_threads=self.threads, local_files_only=True
         )
+
+
+def _trusted(segments: list[Any]) -> tuple[Word, ...]:
+    words = [word for segment in segments if not _doubtful(segment) for word in segment.words or ()]
+    return tuple(_whole_words(words))
 
 
 def _doubtful(segment: Any) -> bool:
