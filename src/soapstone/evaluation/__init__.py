@@ -1,1 +1,1 @@
-
+"""Measuring notes: the published scorer, and whether each fact was said."""

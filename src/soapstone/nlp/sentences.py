@@ -6,46 +6,8 @@ import re
 from typing import NamedTuple
 
 ABBREVIATIONS = frozenset(
-    [
-        "dr",
-        "mr",
-        "mrs",
-        "ms",
-        "st",
-        "vs",
-        "no",
-        "approx",
-        "pt",
-        "pts",
-        "dept",
-        "fig",
-        "inc",
-        "jr",
-        "sr",
-        "prof",
-        "e.g",
-        "i.e",
-        "etc",
-        "q.d",
-        "b.i.d",
-        "t.i.d",
-        "q.i.d",
-        "p.o",
-        "p.r.n",
-        "a.m",
-        "p.m",
-        "wt",
-        "ht",
-        "temp",
-        "resp",
-        "hr",
-        "min",
-        "sec",
-        "mo",
-        "yr",
-        "avg",
-        "max",
-    ]
+    "dr mr mrs ms st vs no approx pt pts dept fig inc jr sr prof e.g i.e etc q.d b.i.d t.i.d q.i.d p.o p.r.n "
+    "a.m p.m wt ht temp resp hr min sec mo yr avg max".split()
 )
 _END = re.compile(r"[.!?]+[\"'”’)\]]*(?=\s|$)")
 _LEAD = re.compile(r"\s*(?:(?:[•\-–*▪◦]|\d{1,2}[.)])[ \t]+)?")

@@ -4,25 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from importlib.resources import files
 
 from soapstone.types import Finding, Note, Section, Sentence, Transcript, Turn
 
-_STYLE = """
-:root { color-scheme: light; --ink: #1d2327; --quiet: #5f6b72; --line: #d9dee1; --accent: #0b6b6b; --doubt: #a15c00; }
-* { box-sizing: border-box; }
-body { margin: 0; font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; color: var(--ink); background: #f6f7f7; }
-main { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 2rem; max-width: 82rem; margin: 0 auto; padding: 2rem; }
-article, aside { background: #fff; border: 1px solid var(--line); border-radius: 8px; padding: 1.5rem 2rem; }
-aside { max-height: calc(100vh - 4rem); overflow: auto; position: sticky; top: 2rem; font-size: 14px; }
-h1 { font-size: 1.3rem; margin: 0 0 1rem; } h2 { font-size: .8rem; letter-spacing: .06em; color: var(--accent); margin: 1.6rem 0 .4rem; }
-.body { white-space: pre-wrap; } .doubt { text-decoration: underline dotted var(--doubt) 2px; text-underline-offset: 3px; }
-a.mark { color: var(--quiet); text-decoration: none; font-size: .72em; vertical-align: super; padding: 0 .15em; } a.mark:hover, a.mark:focus { color: var(--accent); text-decoration: underline; }
-.turn { padding: .3rem .5rem; border-left: 3px solid transparent; } .turn:target { background: #e4f3f1; border-color: var(--accent); }
-.who { color: var(--quiet); font-variant: small-caps; } .person { border-left: 3px solid var(--line); padding-left: .6rem; }
-.red { color: #a31515; } .amber { color: var(--doubt); } .note { color: var(--quiet); }
-@media (max-width: 60rem) { main { grid-template-columns: 1fr; padding: 1rem; } aside { position: static; max-height: none; } }
-@media print { aside, a.mark { display: none; } body { background: #fff; } article { border: 0; } main { display: block; } }
-"""
+_STYLE = (files("soapstone.resources") / "page.css").read_text(encoding="utf-8")
 _DOUBT = 0.5
 
 

@@ -8,7 +8,8 @@ from collections import Counter
 from soapstone.transcripts.raw import Utterance, known_role, to_transcript
 from soapstone.types import Transcript
 
-_TIME = r"(?:[\[(]?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?[\])]?\s*(?:-->?\s*[\[(]?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?[\])]?)?\s*)?"
+_CLOCK = r"[\[(]?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?[\])]?"
+_TIME = rf"(?:{_CLOCK}\s*(?:-->?\s*{_CLOCK})?\s*)?"
 _BRACKETED = re.compile(rf"^\s*{_TIME}\[(?P<label>[A-Za-z][\w .'-]{{0,40}})\]:?\s*(?P<text>.*)$")
 _BOLD = re.compile(rf"^\s*{_TIME}\*\*(?P<label>[A-Za-z][\w .'-]{{0,40}}):?\*\*:?\s*(?P<text>.*)$")
 _COLON = re.compile(

@@ -1,0 +1,65 @@
+"""Reading a visit: its clauses, what they assert, the topic of each and how much a note wants it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from soapstone.engines.compose.features import Seen, features, see
+from soapstone.nlp.assertion import Assertion, assert_concepts
+from soapstone.nlp.linear import LinearModel, load, softmax
+from soapstone.nlp.speech import clauses
+from soapstone.notes.templates import Topic
+from soapstone.types import Transcript
+
+
+class Heard(NamedTuple):
+    """A clause with its likely topic and its worth: how much of it a note would repeat, 0 to 1."""
+
+    seen: Seen
+    said: str
+    topic: Topic
+    topic_probability: float
+    worth: float
+
+
+class Reading(NamedTuple):
+    """All that was read out of a transcript; `heard` in the order of speech."""
+
+    transcript: Transcript
+    heard: tuple[Heard, ...]
+    assertions: tuple[Assertion, ...]
+
+
+@cache
+def _reader() -> LinearModel:
+    return load("compose", "reader.npz")
+
+
+def read(transcript: Transcript) -> Reading:
+    """Read a transcript. The last output of the model is the worth, those before are topics' scores."""
+    seen = [see(clause) for turn in transcript.turns for clause in clauses(turn)]
+    said = [transcript.quote(item.clause.span) for item in seen]
+    heard = _judge(seen, said)
+    assertions = assert_concepts([item.clause for item in seen], said)
+    return Reading(transcript, tuple(heard), tuple(assertions))
+
+
+def _judge(seen: Sequence[Seen], said: Sequence[str]) -> list[Heard]:
+    if not seen:
+        return []
+    model = _reader()
+    scores = model.scores([features(seen, at) for at in range(len(seen))])
+    topics: NDArray[np.float32] = softmax(scores[:, :-1])
+    names = model.outputs[:-1]
+    none = names.index("none")
+    topics[:, none] = -1.0  # whether a clause is wanted is told by its worth
+    best = topics.argmax(axis=1)
+    return [
+        Heard(item, words, names[place], float(topics[at, place]), float(scores[at, -1]))  # type: ignore[arg-type]
+        for at, (item, words, place) in enumerate(zip(seen, said, best, strict=True))
+    ]

@@ -1,0 +1,129 @@
+"""Spoken turns cut into clauses, and a clause freed of what speech adds: fillers, stutters, hedges."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from soapstone.nlp.borders import borders
+from soapstone.types import Role, Span, Turn
+
+
+class Clause(NamedTuple):
+    """A stretch of one turn that says one thing. `text` is its tidied wording; the span is as said."""
+
+    span: Span
+    role: Role
+    text: str
+
+
+_SPOKEN = [
+    (re.compile(pattern, re.IGNORECASE), written)
+    for pattern, written in [
+        (
+            r"\b(do|does|did|ca|wo|is|was|are|were|have|has|had|would|could|should|must|need) n[’']t\b",
+            r"\1n't",
+        ),
+        (r"\b(gon na|gonna)\b", "going to"),
+        (r"\b(wan na|wanna)\b", "want to"),
+        (r"\b(got ta|gotta)\b", "have to"),
+        (r"\b(lem me|lemme)\b", "let me"),
+        (r"\b(gim me|gimme)\b", "give me"),
+        (r"\b(kinda)\b", "kind of"),
+        (r"\b(sorta)\b", "sort of"),
+        (r"\balright\b", "all right"),
+        (r"\b(\w+)-(?=\s|$|,)", ""),  # a word broken off: "ex- exerting"
+        (r"<[^>]{1,40}>", " "),  # a transcriber's mark
+        (r"\s+([,.?!;:])", r"\1"),
+        (r"\.{2,}|…", ","),
+    ]
+]
+_FILLER = re.compile(
+    r"(?:^|(?<=[\s,]))(?:u+m+|u+h+|e+r+m*|a+h+|h+m+|mm+|mm-?hmm+|uh-?huh|you know|i mean|kind of|sort of|i guess|"
+    r"basically|literally|obviously|let's see|gosh|oh|(?<=^)well|well(?=,)|like i said|as i said|to be honest|or whatever|or anything|"
+    r"and stuff(?: like that)?|and things like that|or something(?: like that)?|anything like that)(?=[\s,.?!]|$),?",
+    re.IGNORECASE,
+)
+_OPENER = re.compile(
+    r"^(?:(?:and|so|but|okay|ok|all right|right|yes|yeah|yep|yup|sure|now|then|again|good|great|perfect|awesome|hey|"
+    r"alright|anyway|actually|also|because|no problem|exactly|absolutely|definitely|gotcha|correct|no worries|you bet|"
+    r"of course|in fact|first of all|that being said|like|hmm|just)\b[\s,.!]*)+",
+    re.IGNORECASE,
+)
+_TAG_QUESTION = re.compile(r"[\s,]*\b(?:okay|right|all right|yeah)\s*\?$", re.IGNORECASE)
+_STUTTER = re.compile(r"\b(\w+(?:['’]\w+)?(?: \w+){0,2})(?:[ ,]+\1\b)+", re.IGNORECASE)
+_BORDER = re.compile(r"(?<=[.?!;])\s+|\n+")
+# Where speech moves on to another part of the exam, another result or another problem.
+_NEXT_PART = re.compile(
+    r"\s+(?=(?:(?:and|so|okay|alright|now|then)\s+)*(?:on (?:your|the) (?:\w+ ){0,3}exam\b|for (?:your|the|his|her) "
+    r"(?:first|second|third|next|last|other|\w+ problem)|as far as|in terms of (?:your|the)|with regards? to|"
+    r"your (?:lungs?|heart|abdomen|x-?rays?|labs?|blood pressure|temperature|vitals?)\b.{0,12} (?:is|are|look|looks|sounds?|was|were)\b|"
+    r"let's (?:go ahead|talk|see|do|get|start)|i'm gon ?na|i'm going to|we're gon ?na|i(?:'d| would) (?:like|recommend)|"
+    r"do you have any questions|how does that sound|does that (?:sound|make sense)))",
+    re.IGNORECASE,
+)
+_LONG = 14
+
+
+def clauses(turn: Turn) -> list[Clause]:
+    """The clauses of a turn in order; those in which nothing is said ("okay, um") are left out."""
+    found = []
+    for start, end in _pieces(turn.text):
+        text = tidy(turn.text[start:end])
+        if text:
+            found.append(Clause(Span(turn=turn.index, start=start, end=end), turn.role, text))
+    return found
+
+
+def _pieces(text: str) -> list[tuple[int, int]]:
+    pieces = []
+    for start, end in _cut(0, len(text), [match.end() for match in _BORDER.finditer(text)]):
+        piece = text[start:end]
+        if _words(piece) > _LONG:
+            inner = {match.end() for match in _NEXT_PART.finditer(piece)} | set(borders(piece))
+            far_apart = _apart(piece, sorted(inner))
+            pieces += _cut(start, end, [start + at for at in far_apart])
+        else:
+            pieces.append((start, end))
+    return [(start, end) for start, end in pieces if text[start:end].strip()]
+
+
+def _cut(start: int, end: int, cuts: list[int]) -> list[tuple[int, int]]:
+    inner = [cut for cut in cuts if start < cut < end]
+    return list(zip([start, *inner], [*inner, end], strict=True))
+
+
+def _apart(text: str, cuts: list[int]) -> list[int]:
+    """The cuts that leave at least three words on both sides."""
+    kept = [0]
+    for cut in cuts:
+        if _words(text[kept[-1] : cut]) >= 3 and _words(text[cut:]) >= 3:
+            kept.append(cut)
+    return kept[1:]
+
+
+def _words(text: str) -> int:
+    return len(text.split())
+
+
+def tidy(text: str) -> str:
+    """What was said without fillers, stutters and openers; numbers and clinical words are untouched.
+
+    "um , i , i 've been , you know , tired" becomes "I've been, tired".
+    """
+    for pattern, written in _SPOKEN:
+        text = pattern.sub(written, text)
+    text = re.sub(r"\b(i) ([’'](?:ve|m|ll|d))\b", r"\1\2", text, flags=re.IGNORECASE)
+    text = _FILLER.sub(" ", text)
+    text = _STUTTER.sub(r"\1", text)
+    text = re.sub(r"\s+", " ", text).strip(" ,-")
+    text = _TAG_QUESTION.sub("", _OPENER.sub("", text))
+    text = re.sub(r"[\s,]*,[\s,]*", ", ", text)
+    text = re.sub(
+        r"(?:,? (?:okay|right|all right|yeah|you know|so|and|but|because|um|uh|too|correct))+\s*([.?!]*)$",
+        r"\1",
+        text,
+        flags=re.IGNORECASE,
+    )
+    text = re.sub(r"\bi\b", "I", text)
+    return re.sub(r"\s+([.?!,])", r"\1", text).strip(" ,-")

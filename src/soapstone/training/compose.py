@@ -1,0 +1,178 @@
+"""Train the reader of `compose`: `python -m soapstone.training.compose DATA`.
+
+DATA holds ACI-Bench (train: whole visits with notes) and MTS-Dialog (train: short dialogues with the
+section they belong to). A clause's topic is that of the note sentence it shares most with; its worth
+is how much of it the note repeats. Topics are learned by logistic regression, worth by ridge regression.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from soapstone.engines.compose.features import Seen, features, see
+from soapstone.nlp.linear import save
+from soapstone.nlp.sentences import split_sentences
+from soapstone.nlp.speech import clauses
+from soapstone.nlp.words import content_stems
+from soapstone.notes.parse import split_parts
+from soapstone.transcripts.read import read_text
+
+WEIGHTS = Path(__file__).parents[1] / "resources" / "compose" / "reader.npz"
+MTS_TOPICS = {
+    "GENHX": "history",
+    "FAM/SOCHX": "social_history",
+    "PASTMEDICALHX": "medical_history",
+    "CC": "complaint",
+    "PASTSURGICAL": "surgical_history",
+    "ALLERGY": "allergies",
+    "ROS": "review",
+    "MEDICATIONS": "medications",
+    "ASSESSMENT": "assessment",
+    "EXAM": "exam",
+    "DIAGNOSIS": "assessment",
+    "DISPOSITION": "instructions",
+    "PLAN": "plan",
+    "EDCOURSE": "course",
+    "IMMUNIZATIONS": "medical_history",
+    "IMAGING": "results",
+    "GYNHX": "medical_history",
+    "PROCEDURES": "course",
+    "OTHER_HISTORY": "medical_history",
+    "LABS": "results",
+}
+FAMILY = frozenset(
+    "mother father brother sister parent famili dad mom grandmoth grandfath sibl aunt uncl".split()
+)
+SHARED = 0.2  # a clause and a sentence that share less than this have nothing to do with each other
+
+
+class Example(NamedTuple):
+    """A visit's clauses with the sentences of its note and their topics."""
+
+    seen: list[Seen]
+    sentences: list[tuple[str, frozenset[str]]]  # topic, content stems
+
+
+def visits(path: Path) -> Iterator[Example]:
+    """Whole visits with their notes (ACI-Bench rows)."""
+    for line in path.open(encoding="utf-8"):
+        row = json.loads(line)
+        yield Example(_seen(row["dialogue"]), list(_sentences(row["note"])))
+
+
+def fragments(path: Path) -> Iterator[Example]:
+    """Short dialogues with one section (MTS-Dialog rows)."""
+    for line in path.open(encoding="utf-8"):
+        row = json.loads(line)
+        topic = MTS_TOPICS[row["section_header"]]
+        sentences = [
+            (_family(topic, s), s)
+            for s in map(frozenset, map(content_stems, row["section_text"].split(". ")))
+            if s
+        ]
+        yield Example(_seen(row["dialogue"]), sentences)
+
+
+def _seen(dialogue: str) -> list[Seen]:
+    return [see(clause) for turn in read_text(dialogue, ".txt", "dialogue").turns for clause in clauses(turn)]
+
+
+def _sentences(note: str) -> Iterator[tuple[str, frozenset[str]]]:
+    for part in split_parts(note):
+        topic = part.topic or "exam"
+        if topic == "assessment" and "plan" in part.title.lower():
+            topic = "plan"
+        for piece in split_sentences(part.text):
+            stems = frozenset(content_stems(piece.text))
+            if stems:
+                yield _family(topic, stems), stems
+
+
+def _family(topic: str, stems: frozenset[str]) -> str:
+    return "family_history" if topic == "social_history" and stems & FAMILY else topic
+
+
+def rarity(notes: Iterable[Iterable[frozenset[str]]]) -> dict[str, float]:
+    """The inverse document frequency of each stem over the notes."""
+    counts: Counter[str] = Counter()
+    total = 0
+    for sentences in notes:
+        counts.update(set().union(*sentences))
+        total += 1
+    return {stem: math.log((total + 1) / (count + 0.5)) for stem, count in counts.items()}
+
+
+def labels(example: Example, weight: dict[str, float]) -> list[tuple[str, float]]:
+    """The topic and the worth of each clause of a visit."""
+    unknown = max(weight.values())
+
+    def mass(stems: Iterable[str]) -> float:
+        return sum(weight.get(stem, unknown) for stem in stems)
+
+    everything = frozenset().union(*(stems for _, stems in example.sentences))
+    result = []
+    for item in example.seen:
+        best, topic = 0.0, "none"
+        for name, stems in example.sentences:
+            shared = mass(item.content & stems)
+            score = 2 * shared / (mass(item.content) + mass(stems)) if shared else 0.0
+            if score > best:
+                best, topic = score, name
+        repeated = mass(item.content & everything) / mass(item.content) if item.content else 0.0
+        result.append((topic if best > SHARED else "none", (best + repeated) / 2))
+    return result
+
+
+def main() -> None:
+    """Train, report cross-validated fit, and write the weights."""
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.linear_model import LogisticRegression, Ridge
+    from sklearn.model_selection import GroupKFold, cross_val_predict
+
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    arguments = parser.parse_args()
+    whole = list(visits(arguments.data / "aci_bench" / "train.jsonl"))
+    short = list(fragments(arguments.data / "mts_dialog" / "train.jsonl"))
+    weight = rarity([stems for _, stems in example.sentences] for example in whole)
+    rows: list[dict[str, float]] = []
+    topics: list[str] = []
+    worth: list[float] = []
+    groups: list[int] = []
+    for number, example in enumerate(whole + short):
+        rows += [features(example.seen, at) for at in range(len(example.seen))]
+        for topic, value in labels(example, weight):
+            topics.append(topic)
+            worth.append(value)
+            groups.append(number)
+    counts = Counter(name for row in rows for name in row)
+    rows = [{name: value for name, value in row.items() if counts[name] >= 3} for row in rows]
+    vectorizer = DictVectorizer(dtype=np.float32)
+    table = vectorizer.fit_transform(rows)
+    is_whole = np.array(groups) < len(whole)
+    ridge = Ridge(alpha=30.0)
+    folds = GroupKFold(5)
+    held = cross_val_predict(
+        ridge, table[is_whole], np.array(worth)[is_whole], groups=np.array(groups)[is_whole], cv=folds
+    )
+    print(f"worth: correlation {np.corrcoef(held, np.array(worth)[is_whole])[0, 1]:.3f} on held-out visits")
+    logistic = LogisticRegression(C=0.1, max_iter=400)
+    logistic.fit(table, topics, sample_weight=np.where(is_whole, 1.0, 0.5))
+    ridge.fit(table[is_whole], np.array(worth)[is_whole])
+    weights = np.column_stack([logistic.coef_.T, ridge.coef_])
+    bias = np.append(logistic.intercept_, ridge.intercept_)
+    WEIGHTS.parent.mkdir(exist_ok=True)
+    save(WEIGHTS, vectorizer.get_feature_names_out().tolist(), weights, bias, (*logistic.classes_, "worth"))
+    print(f"{table.shape[0]} clauses, {table.shape[1]} features, {WEIGHTS.stat().st_size / 1e3:.0f} kB")
+
+
+if __name__ == "__main__":
+    main()
