@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     )
     transcription_model: str = Field(default="whisper-1", description="model name sent to that server")
     transcription_key: SecretStr | None = Field(default=None, description="bearer token for that server")
+    transcription_timeout: float = Field(
+        default=120.0, gt=0, description="seconds to wait for that server's answer to 28 s of speech"
+    )
     whisperx_command: str = Field(
         default="whisperx", description="the WhisperX program, in an environment of its own"
     )

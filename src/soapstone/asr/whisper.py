@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from soapstone import models
 from soapstone.asr.base import ENGLISH, Heard, Hearing
+from soapstone.asr.glimpse import glimpse
 from soapstone.asr.listen import listen
+from soapstone.asr.words import Piece, whole_words
 from soapstone.audio import Audio
 from soapstone.audio.decode import Samples
 from soapstone.models.source import Progress
@@ -56,10 +58,14 @@ class Whisper:
             segments, found = self._segments(samples, found, beam=5, no_repeat_ngram_size=4)
         return Heard(_trusted(segments), found)
 
-    def glimpse(self, samples: Samples, language: str | None = None) -> Heard:
-        """As `recognise`, but without a second look at what is doubtful: for text that is live."""
-        segments, found = self._segments(samples, language or self.language, beam=self.beam)
-        return Heard(_trusted(segments), found)
+    def glimpse(self, samples: Samples) -> tuple[Word, ...]:
+        """A quick, rougher look for live text: English unless a language was chosen."""
+        return glimpse(self._loaded, samples, self.language or ENGLISH)
+
+    def load(self) -> Self:
+        """Load the model now, not on first use, so that the first words are not late."""
+        _ = self._loaded
+        return self
 
     def _segments(self, samples: Samples, language: str | None, **decoding: Any) -> tuple[list[Any], str]:
         segments, info = self._loaded.transcribe(
@@ -86,34 +92,10 @@ class Whisper:
 
 def _trusted(segments: list[Any]) -> tuple[Word, ...]:
     words = [word for segment in segments if not _doubtful(segment) for word in segment.words or ()]
-    return tuple(_whole_words(words))
+    pieces = (Piece(word.word, float(word.start), float(word.end), float(word.probability)) for word in words)
+    return tuple(whole_words(pieces))
 
 
 def _doubtful(segment: Any) -> bool:
     silent = segment.no_speech_prob > SILENT and segment.avg_logprob < UNLIKELY / 2
     return bool(silent or segment.avg_logprob < UNLIKELY or segment.compression_ratio > REPETITIVE)
-
-
-def _whole_words(words: list[Any]) -> list[Word]:
-    """Joined where Whisper splits within a word: a piece that does not begin with a space."""
-    whole: list[Word] = []
-    for word in words:
-        probability = min(1.0, max(0.0, float(word.probability)))
-        text = word.word.strip()
-        if not text:
-            continue
-        if whole and not word.word.startswith(" "):
-            last = whole.pop()
-            whole.append(
-                Word(
-                    text=last.text + text,
-                    start=last.start,
-                    end=float(word.end),
-                    probability=min(last.probability, probability),
-                )
-            )
-        else:
-            whole.append(
-                Word(text=text, start=float(word.start), end=float(word.end), probability=probability)
-            )
-    return whole

@@ -1,7 +1,94 @@
-"""`soapstone transcribe`."""
+"""`soapstone transcribe`: a recording to a transcript."""
 
 from __future__ import annotations
 
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
-def transcribe() -> None:
-    """To come."""
+import typer
+
+from soapstone.cli.output import AsJson, OutputFile, progress_bar, reports_errors, write_output
+
+if TYPE_CHECKING:
+    from soapstone.asr import Transcriber
+    from soapstone.types import Patient, Transcript
+
+
+class Format(StrEnum):
+    """How a transcript is written."""
+
+    TEXT = "text"
+    JSON = "json"
+    VTT = "vtt"
+    SRT = "srt"
+
+
+class Recogniser(StrEnum):
+    """Who hears the words."""
+
+    AUTO = "auto"
+    WHISPER = "whisper"
+    REMOTE = "remote"
+    WHISPERX = "whisperx"
+
+
+Recording = Annotated[Path, typer.Argument(metavar="AUDIO", help="wav, flac, mp3, m4a, ogg or webm.")]
+PatientFile = Annotated[
+    Path | None,
+    typer.Option("--patient", help="What the record knows (JSON): helps to hear the medications right."),
+]
+FormatOption = Annotated[Format, typer.Option("--format", help="How the transcript is written.")]
+With = Annotated[
+    Recogniser,
+    typer.Option("--with", help="Who hears: auto is the server of the settings, else Whisper here."),
+]
+
+
+@reports_errors
+def transcribe(
+    audio: Recording,
+    patient: PatientFile = None,
+    form: FormatOption = Format.TEXT,
+    recogniser: With = Recogniser.AUTO,
+    output: OutputFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write down what was said in a recording: who, when, and how surely."""
+    from soapstone.asr.transcribe import transcribe as hear
+    from soapstone.audio import open_audio
+    from soapstone.cli.inputs import read_patient
+    from soapstone.transcripts.write import write_transcript
+    from soapstone.types import Patient
+
+    known = read_patient(patient) if patient else Patient()
+    seconds = open_audio(audio).declared
+    with progress_bar(f"Listening to {audio.name}", total=seconds) as advance:
+        transcript = hear(audio, transcriber=_transcriber(recogniser), progress=advance)
+    transcript = _finished(transcript, known)
+    for warning in transcript.warnings:
+        print(f"soapstone: warning: {warning}", file=sys.stderr)
+    write_output(write_transcript(transcript, "json" if as_json else form.value), output)
+
+
+def _transcriber(recogniser: Recogniser) -> Transcriber | None:
+    if recogniser is Recogniser.WHISPER:
+        from soapstone.asr.whisper import Whisper
+
+        return Whisper()
+    if recogniser is Recogniser.REMOTE:
+        from soapstone.asr.remote import Remote
+
+        return Remote()
+    if recogniser is Recogniser.WHISPERX:
+        from soapstone.asr.whisperx import WhisperX
+
+        return WhisperX()
+    return None
+
+
+def _finished(transcript: Transcript, patient: Patient) -> Transcript:
+    from soapstone.asr.roles import assign_roles
+
+    return assign_roles(transcript)

@@ -1,0 +1,38 @@
+"""Files that a command is given, read whole or refused with the place of the fault."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from soapstone.errors import InputError
+from soapstone.types import Patient
+
+
+def read_patient(file: Path) -> Patient:
+    """The patient in a JSON file. InputError names the line, or the field, that is wrong."""
+    from pydantic import ValidationError
+
+    try:
+        document = json.loads(file.read_text(encoding="utf-8"))
+        return Patient.model_validate(document)
+    except FileNotFoundError:
+        raise InputError("there is no such file.", where=str(file), fix="Check the path.") from None
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}.", where=str(file), fix="Check it.") from error
+    except UnicodeDecodeError as error:
+        raise InputError("is not UTF-8 text.", where=str(file), fix="Save it as UTF-8.") from error
+    except json.JSONDecodeError as error:
+        raise InputError(
+            f"line {error.lineno}, column {error.colno}: not valid JSON: {error.msg}.",
+            where=str(file),
+            fix="Correct that line.",
+        ) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(map(str, first["loc"])) or "the document"
+        raise InputError(
+            f"{field}: {first['msg']}.",
+            where=str(file),
+            fix=f"The fields are: {', '.join(Patient.model_fields)}.",
+        ) from error
