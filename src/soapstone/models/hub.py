@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 
 from soapstone.models.manifest import Model, ModelFile
-from soapstone.models.source import BLOCK, SourceError, sha256
+from soapstone.models.source import SourceError, sha256
 
 CONNECT_SECONDS = 3.0
 READ_SECONDS = 30.0
@@ -61,14 +61,14 @@ def _download(address: str, file: ModelFile, partial: Path, advance: Callable[[i
     if done == file.size:
         return
     timeout = httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)
-    headers = {"Range": f"bytes={done}-", "Accept-Encoding": "identity"} if done else {}
+    headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={done}-"} if done else {})
     with httpx.stream("GET", address, headers=headers, timeout=timeout, follow_redirects=True) as answer:
         if answer.status_code not in (200, 206):
             raise SourceError(f"{answer.url.host} answered {answer.status_code} for {file.path}")
         resumed = answer.status_code == 206
         with partial.open("ab" if resumed else "wb") as stream:
             done = done if resumed else 0
-            for block in answer.iter_bytes(BLOCK):
+            for block in answer.iter_raw():  # as it comes, so that a broken line loses nothing
                 done += len(block)
                 if done > file.size:
                     break  # longer than it may be; the hash will refuse it
