@@ -1,0 +1,57 @@
+"""The word lists of de-identification: names, places, ordinary and medical words, cues."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from soapstone.resources import read_table
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Sets of words in lower case without accents removed; `*_words` are English words as well."""
+
+    given: frozenset[str]
+    family: frozenset[str]
+    name_words: frozenset[str]
+    cities: frozenset[str]
+    city_words: frozenset[str]
+    states: frozenset[str]
+    english: frozenset[str]
+    medical: frozenset[str]
+    cues: dict[str, dict[str, frozenset[str]]]
+
+    def is_term(self, word: str) -> bool:
+        """Whether a word is English, a medical term or a drug and so says nothing of a person."""
+        return word in self.english or word in self.medical or (word.endswith("s") and word[:-1] in self.english)
+
+    def is_name(self, word: str) -> bool:
+        """Whether a word is a given or family name, whatever else it means."""
+        return word in self.given or word in self.family
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The shipped lists, read once."""
+    names = read_table("phi/names.tsv")
+    places = read_table("phi/places.tsv")
+    drugs = {part for name, *_ in read_table("lexicons/drugs.tsv") for part in name.split()}
+    return Lexicon(
+        given=frozenset(name for name, kind, _ in names if kind == "given"),
+        family=frozenset(name for name, kind, _ in names if kind == "family"),
+        name_words=frozenset(name for name, _, word in names if word == "1"),
+        cities=frozenset(name for name, kind, _ in places if kind == "city"),
+        city_words=frozenset(name for name, kind, word in places if kind == "city" and word == "1"),
+        states=frozenset(name for name, kind, _ in places if kind == "state"),
+        english=frozenset(row[0] for row in read_table("lexicons/english.txt")),
+        medical=frozenset(row[0] for row in read_table("lexicons/medical.txt")) | drugs,
+        cues={part: {key: frozenset(words) for key, words in cues.items()} for part, cues in _cues().items()},
+    )
+
+
+def _cues() -> dict[str, Any]:
+    return tomllib.loads(files("soapstone.resources").joinpath("phi/cues.toml").read_text(encoding="utf-8"))

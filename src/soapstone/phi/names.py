@@ -1,0 +1,193 @@
+"""People's names: by title, by lists of names, by what stands before, and by a tagger's hint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from soapstone.phi.identifiers import Identifier
+from soapstone.phi.lexicon import Lexicon
+from soapstone.phi.tokens import Token, adjoining, runs
+
+CERTAIN, LIKELY, PROBABLE, POSSIBLE = 0.95, 0.85, 0.65, 0.4
+
+
+@dataclass(frozen=True)
+class NameFinder:
+    """Finds names in one text; `hints` are character ranges that a tagger took for a person."""
+
+    text: str
+    tokens: Sequence[Token]
+    lexicon: Lexicon
+    hints: Sequence[tuple[int, int]] = ()
+
+    def find(self) -> Iterator[Identifier]:
+        """All names, capitalised or as a recogniser writes them."""
+        cues = self.lexicon.cues["names"]
+        for first, last in runs(self.text, self.tokens, cues["particles"]):
+            yield from self._in_run(first, last)
+        yield from self._spoken()
+
+    def _in_run(self, first: int, last: int) -> Iterator[Identifier]:
+        i = first
+        while i < last:
+            end, probability = self._name_at(i, last)
+            if probability:
+                yield self._identifier(i, end, probability)
+            i = max(end, i + 1)
+
+    def _name_at(self, i: int, last: int) -> tuple[int, float]:
+        """The end of a name that starts at token i, and how likely it is one (0.0: no name)."""
+        token = self.tokens[i]
+        if self._title(i):
+            end = self._end(i + 1, last)
+            if end > i + 1 and not self._term(i + 1):
+                return end, CERTAIN
+            return i + 1, 0.0
+        end = self._end(i, last)
+        if end == i:
+            return i + 1, 0.0
+        if self._followed_by_term(end) and (end - i == 1 or not self._initialled(i, end)):
+            return end, 0.0
+        if end - i > 1:
+            return end, self._full_name(i, end)
+        return end, self._single(token, i)
+
+    def _end(self, i: int, last: int) -> int:
+        end = i
+        while end < last and end - i < 5:
+            token = self.tokens[end]
+            if token.lower in self.lexicon.cues["names"]["particles"] and end > i:
+                end += 1
+            elif token.initial or (not self._term(end) and not token.acronym):
+                end += 1
+                if token.possessive:
+                    break
+            elif token.word in self.lexicon.name_words and not token.acronym and end < last:
+                end += 1
+            else:
+                break
+        while end > i and self.tokens[end - 1].lower in self.lexicon.cues["names"]["particles"]:
+            end -= 1
+        return end
+
+    def _term(self, i: int) -> bool:
+        token = self.tokens[i]
+        word = token.word
+        if word in self.lexicon.cues["names"]["never"] or self._eponym(token):
+            return True
+        if self.lexicon.is_name(word):
+            return False
+        return self.lexicon.is_term(word) or all(self.lexicon.is_term(part) for part in word.split("-"))
+
+    def _eponym(self, token: Token) -> bool:
+        terms = self.lexicon.cues["eponyms"]["terms"]
+        return token.lower in terms and not (token.word in self.lexicon.family and token.lower not in terms)
+
+    def _title(self, i: int) -> bool:
+        titles = self.lexicon.cues["names"]["titles"]
+        return self.tokens[i].lower in titles and i + 1 < len(self.tokens) and self._next_adjoins(i)
+
+    def _followed_by_term(self, end: int) -> bool:
+        followers = self.lexicon.cues["eponyms"]["followers"]
+        ahead = self.tokens[end : end + 2]
+        if not ahead or not adjoining(self.text, self.tokens[end - 1], ahead[0]):
+            return False
+        return ahead[0].word in followers or (
+            len(ahead) == 2 and self.lexicon.is_term(ahead[0].word) and ahead[1].word in followers
+            and not ahead[0].lower in {"with", "and", "has", "for", "is", "in", "on", "was", "who"}
+        )
+
+    def _initialled(self, i: int, end: int) -> bool:
+        return any(token.initial for token in self.tokens[i:end])
+
+    def _full_name(self, i: int, end: int) -> float:
+        words = [t for t in self.tokens[i:end] if t.lower not in self.lexicon.cues["names"]["particles"]]
+        sure_given = words[0].word in self.lexicon.given and words[0].word not in self.lexicon.name_words
+        named = [t for t in words if self.lexicon.is_name(t.word)]
+        initials = [t for t in words if t.initial]
+        if len(initials) == len(words):
+            return POSSIBLE if self._cued(i) else 0.0
+        if sure_given and (initials or len(named) > 1):
+            return CERTAIN
+        if sure_given or (words[0].word in self.lexicon.given and (initials or len(named) > 1)):
+            return LIKELY
+        if initials and named:
+            return LIKELY
+        if self._hinted(i, end) or self._cued(i):
+            return LIKELY if named else PROBABLE
+        return PROBABLE if len(named) > 1 else (POSSIBLE if named else 0.0)
+
+    def _single(self, token: Token, i: int) -> float:
+        word = token.word
+        if token.initial or token.acronym or len(word) < 3:
+            return 0.0
+        known = self.lexicon.is_name(word)
+        plain = known and word not in self.lexicon.name_words
+        if self._cued(i):
+            return LIKELY if plain else (PROBABLE if not self.lexicon.is_term(word) and self._hinted(i, i + 1) else 0.0)
+        if plain and word in self.lexicon.given:
+            return PROBABLE
+        if plain and self._hinted(i, i + 1):
+            return PROBABLE
+        if plain or (self._hinted(i, i + 1) and not self.lexicon.is_term(word)):
+            return POSSIBLE
+        return 0.0
+
+    def _cued(self, i: int) -> bool:
+        """Whether what stands just before announces a name."""
+        cues = self.lexicon.cues["names"]["before"]
+        before = [t.lower for t in self.tokens[max(0, i - 2) : i]]
+        return bool(before) and (before[-1] in cues or " ".join(before) in cues)
+
+    def _hinted(self, i: int, end: int) -> bool:
+        start, stop = self.tokens[i].start, self.tokens[end - 1].end
+        return any(a < stop and start < b for a, b in self.hints)
+
+    def _spoken(self) -> Iterator[Identifier]:
+        """Names without capitals, as raw recogniser text has them: only after a title or an announcement."""
+        cues = self.lexicon.cues["names"]
+        for i, token in enumerate(self.tokens[:-1]):
+            following = self.tokens[i + 1]
+            if following.capital or not self._next_adjoins(i):
+                continue
+            titled = token.lower in cues["titles"] and self._nameable(following)
+            said = " ".join(t.lower for t in self.tokens[max(0, i - 1) : i + 1])
+            announced = (token.lower in cues["spoken_before"] or said in cues["spoken_before"]) and (
+                self._plain_name(following)
+            )
+            if not titled and not announced and not (self._plain_name(token) and self._family(following)):
+                continue
+            start = i + 1 if titled or announced else i
+            end = i + 2
+            if end < len(self.tokens) and self._next_adjoins(i + 1) and self._family(self.tokens[end]):
+                end += 1
+            if not self._followed_by_term(end):
+                yield self._identifier(start, end, LIKELY)
+
+    def _nameable(self, token: Token) -> bool:
+        if token.word in self.lexicon.cues["names"]["never"] or self._eponym(token) or len(token.word) < 3:
+            return False
+        return self._plain_name(token) or not self.lexicon.is_term(token.word)
+
+    def _plain_name(self, token: Token) -> bool:
+        word = token.word
+        return (
+            not token.capital
+            and self.lexicon.is_name(word)
+            and word not in self.lexicon.name_words
+            and not self.lexicon.is_term(word)
+            and word not in self.lexicon.cues["names"]["never"]
+            and not self._eponym(token)
+        )
+
+    def _family(self, token: Token) -> bool:
+        return self._plain_name(token) and token.word in self.lexicon.family
+
+    def _next_adjoins(self, i: int) -> bool:
+        return adjoining(self.text, self.tokens[i], self.tokens[i + 1])
+
+    def _identifier(self, first: int, end: int, probability: float) -> Identifier:
+        last = self.tokens[end - 1]
+        stop = last.end - (len(last.lower) - len(last.word))
+        return Identifier(category="name", start=self.tokens[first].start, end=stop, probability=probability)
