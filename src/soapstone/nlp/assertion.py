@@ -41,7 +41,9 @@ def _cues() -> dict[str, re.Pattern[str]]:
 
 def is_question(clause: Clause) -> bool:
     """Whether the clause asks; speech recognition often leaves the mark out."""
-    return clause.text.endswith("?") or _cues()["question"].match(clause.text) is not None
+    if clause.text.endswith("?") or _cues()["question"].match(clause.text):
+        return True
+    return clause.role != "patient" and _cues()["asks"].search(clause.text) is not None
 
 
 def reply(text: str) -> Literal["yes", "no", "other"]:

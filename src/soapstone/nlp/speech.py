@@ -45,7 +45,7 @@ _FILLER = re.compile(
     re.IGNORECASE,
 )
 _OPENER = re.compile(
-    r"^(?:(?:and|so|but|okay|ok|all right|right|yes|yeah|yep|yup|sure|now|then|again|good|great|perfect|awesome|hey|"
+    r"^(?:(?:and|so|but|well|okay|ok|all right|right|yes|yeah|yep|yup|sure|now|then|again|good|great|perfect|awesome|hey|"
     r"alright|anyway|actually|also|because|no problem|exactly|absolutely|definitely|gotcha|correct|no worries|you bet|"
     r"of course|in fact|first of all|that being said|like|hmm|just)\b[\s,.!]*)+",
     re.IGNORECASE,
@@ -62,15 +62,30 @@ _NEXT_PART = re.compile(
     r"do you have any questions|how does that sound|does that (?:sound|make sense)))",
     re.IGNORECASE,
 )
+# A clause that is only this decides the question before it, so it is kept.
+_ANSWER = re.compile(
+    r"\b(?:no|nope|nah|yes|yeah|yep|yup|correct|right|sure|never|none|mm-?hmm+|uh-?huh)\b", re.IGNORECASE
+)
+# A conjunction with a subject begins another thought in a long punctuated sentence.
+_RUN_ON = re.compile(
+    r"[,\s]+(?=(?:and|but|so|because)(?:,? then)?,? (?:i|i'm|i've|you|you're|you've|we|it|it's|he|she|they|there's|there|that's|let's)\b(?! know\b))",
+    re.IGNORECASE,
+)
+_OPEN_ENDED = frozenset(
+    "of the a an on in for to with your my his her at from and or is are was were that this about by as if when than "
+    "i you it we they he she who which what where how into like because don't do not have has had be been".split()
+)
 _LONG = 14
 
 
 def clauses(turn: Turn) -> list[Clause]:
-    """The clauses of a turn in order; those in which nothing is said ("okay, um") are left out."""
+    """The clauses of a turn in order; those in which nothing is said ("okay, um") are left out,
+    a bare answer ("yeah") is kept."""
     found = []
     for start, end in _pieces(turn.text):
-        text = tidy(turn.text[start:end])
-        if text:
+        said = turn.text[start:end]
+        text = tidy(said) or (said.strip(" ,.?!") if _ANSWER.search(said) else "")
+        if re.search(r"\w", text):
             found.append(Clause(Span(turn=turn.index, start=start, end=end), turn.role, text))
     return found
 
@@ -78,14 +93,18 @@ def clauses(turn: Turn) -> list[Clause]:
 def _pieces(text: str) -> list[tuple[int, int]]:
     pieces = []
     for start, end in _cut(0, len(text), [match.end() for match in _BORDER.finditer(text)]):
-        piece = text[start:end]
-        if _words(piece) > _LONG:
-            inner = {match.end() for match in _NEXT_PART.finditer(piece)} | set(borders(piece))
-            far_apart = _apart(piece, sorted(inner))
-            pieces += _cut(start, end, [start + at for at in far_apart])
-        else:
-            pieces.append((start, end))
+        inner = _inner_borders(text[start:end])
+        pieces += _cut(start, end, [start + at for at in inner])
     return [(start, end) for start, end in pieces if text[start:end].strip()]
+
+
+def _inner_borders(piece: str) -> list[int]:
+    """Where a long stretch moves on: at a conjunction with a subject if it is punctuated, else as learned."""
+    if _words(piece) <= _LONG:
+        return []
+    if re.search(r"[,.?!;]", piece):
+        return _apart(piece, [match.end() for match in _RUN_ON.finditer(piece)])
+    return _apart(piece, sorted({match.end() for match in _NEXT_PART.finditer(piece)} | set(borders(piece))))
 
 
 def _cut(start: int, end: int, cuts: list[int]) -> list[tuple[int, int]]:
@@ -94,10 +113,11 @@ def _cut(start: int, end: int, cuts: list[int]) -> list[tuple[int, int]]:
 
 
 def _apart(text: str, cuts: list[int]) -> list[int]:
-    """The cuts that leave at least three words on both sides."""
+    """The cuts that leave three words on both sides and do not tear a phrase apart ("of | your heart")."""
     kept = [0]
     for cut in cuts:
-        if _words(text[kept[-1] : cut]) >= 3 and _words(text[cut:]) >= 3:
+        before = text[kept[-1] : cut].split()
+        if len(before) >= 3 and _words(text[cut:]) >= 3 and before[-1].lower().strip(",") not in _OPEN_ENDED:
             kept.append(cut)
     return kept[1:]
 

@@ -26,7 +26,7 @@ class Subject(NamedTuple):
 SUBJECTS = {
     "F": Subject(pronoun="she", object="her", possessive="her"),
     "M": Subject(pronoun="he", object="him", possessive="his"),
-    None: Subject(pronoun="the patient", object="the patient", possessive="the patient's"),
+    None: Subject(pronoun="the patient", object="them", possessive="their"),
 }
 
 
@@ -56,6 +56,19 @@ def grammar() -> Grammar:
 
 
 _TOKEN = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]|\s+")
+_HAS = re.compile(
+    r"\b(it|that|he|she|there|what|who)'s(?= (?:\w+ )?(?:been|had|got|gotten|gone|become|started|come|helped|improved)\b)",
+    re.IGNORECASE,
+)
+# "We" of a patient is the family or those at home.
+_PLURAL = {
+    "we": "they",
+    "our": "their",
+    "us": "them",
+    "we're": "they are",
+    "we've": "they have",
+    "we'll": "they will",
+}
 _FIRST = {"i", "i'm", "i've", "i'll", "i'd"}
 _SECOND = {"you", "you're", "you've", "you'll", "you'd"}
 _CLITIC = {"m": "is", "re": "is", "ve": "has", "ll": "will"}
@@ -66,6 +79,7 @@ def third_person(text: str, subject: Subject, speaker: str) -> str:
 
     "I've had this cough and my throat hurts" gives "she has had this cough and her throat hurts".
     """
+    plural = _PLURAL if speaker == "patient" else {}
     heads = _FIRST if speaker == "patient" else _SECOND
     possessive = (
         {"my": subject.possessive, "mine": subject.possessive}
@@ -73,7 +87,7 @@ def third_person(text: str, subject: Subject, speaker: str) -> str:
         else {"your": subject.possessive, "yours": subject.possessive}
     )
     reflexive = {"patient": "myself"}.get(speaker, "yourself")
-    words = _TOKEN.findall(text.replace("’", "'"))
+    words = _TOKEN.findall(_HAS.sub(r"\1 has", text.replace("’", "'")))
     out: list[str] = []
     pending = False  # a subject has been written and its verb is still to come
     for at, word in enumerate(words):
@@ -95,6 +109,8 @@ def third_person(text: str, subject: Subject, speaker: str) -> str:
                 )
             elif clitic:
                 out.append(f" {_CLITIC[clitic]}")
+        elif lower in plural:
+            out.append(plural[lower])
         elif lower in possessive:
             out.append(possessive[lower])
         elif lower == "me" and speaker == "patient":
@@ -116,26 +132,27 @@ def third_person(text: str, subject: Subject, speaker: str) -> str:
 
 
 def _is_object(words: list[str], at: int) -> bool:
-    """Whether "you" is an object ("put you on", "help you"): a word before it, no verb after it."""
-    before = _previous_word(words, at)
-    return before in _OBJECT_VERBS or before in {
-        "for",
-        "to",
-        "with",
-        "of",
-        "on",
-        "at",
-        "from",
-        "about",
-        "in",
-        "by",
-    }
+    """Whether "you" is an object: "I have seen you", "put you on lasix"; not "it looks like you have"."""
+    before, after = _previous_word(words, at), _next_word(words, at)
+    if after in _AUXILIARIES or before in _CLAUSE_OPENERS or before == "":
+        return False
+    return after in _AFTER_OBJECT or before in _OBJECT_VERBS
 
 
+_AUXILIARIES = frozenset(
+    "have are had do did can could will would should were may might must need don't haven't aren't".split()
+)
+_CLAUSE_OPENERS = frozenset(
+    "that if when because and but so as than what how where while do did are were have can could will would should may "
+    "might whether until before after since which who the".split()
+)
+_AFTER_OBJECT = frozenset(
+    ["", *"again back today for in to on at with about from a an the some your and or of out up over".split()]
+)
 _OBJECT_VERBS = frozenset(
-    "put start give get keep help see refer send want like let have continue prescribe treat advise recommend tell "
-    "make call bring increase decrease schedule place write switch allow bother cause gave put told sent refer "
-    "referring starting keeping giving getting sending".split()
+    "put start give get keep help see refer send want let have continue prescribe treat advise recommend tell make call "
+    "bring increase decrease schedule place write switch allow bother cause gave told sent referring starting keeping "
+    "giving getting sending for to with of on at from about in by".split()
 )
 
 
@@ -152,7 +169,7 @@ def _verb(word: str) -> str:
     table = grammar()
     if word in table.irregular:
         return table.irregular[word]
-    if word in table.past or word in table.modal or word.endswith("ed") and len(word) > 4:
+    if word in table.past or word in table.modal or (word.endswith("ed") and len(word) > 4):
         return table.contractions.get(word, word)
     if "'" in word or word in {"was", "is", "has", "does", "not", "and", "to", "or"} or word.endswith("ing"):
         return table.contractions.get(word, word)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
@@ -15,6 +16,13 @@ from soapstone.nlp.linear import LinearModel, load, softmax
 from soapstone.nlp.speech import clauses
 from soapstone.notes.templates import Topic
 from soapstone.types import Transcript
+
+
+_SHOWS = re.compile(
+    r"\b(?:shows?|showed|shown|reveals?|revealed|demonstrat\w+|results? (?:of|from|is|are|was|were)|came back|"
+    r"(?:was|is|were|are|look|looks|looked) (?:\w+ )?(?:normal|negative|positive|elevated|high|low|good|fine|stable|unremarkable))\b",
+    re.IGNORECASE,
+)
 
 
 class Heard(NamedTuple):
@@ -60,6 +68,14 @@ def _judge(seen: Sequence[Seen], said: Sequence[str]) -> list[Heard]:
     topics[:, none] = -1.0  # whether a clause is wanted is told by its worth
     best = topics.argmax(axis=1)
     return [
-        Heard(item, words, names[place], float(topics[at, place]), float(scores[at, -1]))  # type: ignore[arg-type]
+        Heard(item, words, _topic(item, names[place]), float(topics[at, place]), float(scores[at, -1]))
         for at, (item, words, place) in enumerate(zip(seen, said, best, strict=True))
     ]
+
+
+def _topic(item: Seen, likely: str) -> Topic:
+    """The model's topic, but what a clinician says that a test showed is a result wherever it is said."""
+    shows = item.side == "C" and any(mention.concept.kind == "test" for mention in item.mentions)
+    if shows and not item.question and _SHOWS.search(item.clause.text):
+        return "results"
+    return likely  # type: ignore[return-value]

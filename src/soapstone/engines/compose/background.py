@@ -1,0 +1,117 @@
+"""What stands in lists: the medications that the patient takes and the allergies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from soapstone.engines.compose.grammar import sentence_case
+from soapstone.engines.compose.reading import Reading
+from soapstone.engines.compose.statement import Statement, listed
+from soapstone.nlp.assertion import reply
+from soapstone.nlp.drugs import Dose, find_drugs
+from soapstone.types import Span
+
+_TAKING = re.compile(
+    r"\b(?:tak(?:e|es|ing)|on|using|uses?|continue|prescribed|currently|medications?|still|with|my|your)\b",
+    re.IGNORECASE,
+)
+_NOT_TAKING = re.compile(
+    r"\b(?:stopped|not taking|don't take|ran out|quit|allerg\w+|never (?:took|tried|taken)|used to|tried|start|prescribe|going to|want to|refill|increase|instead|can't take|avoid|should)\b",
+    re.IGNORECASE,
+)
+_ALLERGY = re.compile(r"\ballerg(?:y|ies|ic)\b", re.IGNORECASE)
+_REACTION = re.compile(
+    r"\b(?:hives|rash|swelling|itching|anaphylaxis|throat (?:closes|swells|closed)|nausea|vomiting|trouble breathing|breaks? (?:me )?out)\b",
+    re.IGNORECASE,
+)
+
+
+def medications(reading: Reading) -> list[Statement]:
+    """One list of the drugs that the patient is on, with what was said of strength and frequency.
+
+    A drug counts when the patient says to take it, or the clinician asks and is told so; what is
+    started today belongs in the plan.
+    """
+    found: dict[str, tuple[Dose, Span, int]] = {}
+    for at, heard in enumerate(reading.heard):
+        clause = heard.seen.clause
+        if heard.topic in ("plan", "assessment", "instructions", "allergies") and heard.seen.side == "C":
+            continue
+        for dose in find_drugs(clause.text):
+            if _NOT_TAKING.search(clause.text) or not (
+                _TAKING.search(clause.text) or heard.topic == "medications"
+            ):
+                continue
+            if heard.seen.question and _answer(reading, at) == "no":
+                found.pop(dose.name, None)
+                continue
+            before = found.get(dose.name)
+            if before is None or len(dose.written) > len(before[0].written):
+                found[dose.name] = (dose, clause.span, at)
+    if not found:
+        return []
+    text = f"{sentence_case(listed([dose.written for dose, _, _ in found.values()]))}"
+    spans = tuple(dict.fromkeys(span for _, span, _ in found.values()))
+    return [Statement("medications", text, spans, min(at for _, _, at in found.values()), confidence=0.8)]
+
+
+def _answer(reading: Reading, at: int) -> str:
+    turn = reading.heard[at].seen.clause.span.turn
+    return next(
+        (reply(h.said) for h in reading.heard[at + 1 : at + 4] if h.seen.clause.span.turn > turn), "other"
+    )
+
+
+def allergies(reading: Reading) -> list[Statement]:
+    """Each allergy with its reaction; "No known drug allergies." only when the patient says so."""
+    statements = []
+    for at, heard in enumerate(reading.heard):
+        clause = heard.seen.clause
+        if not _ALLERGY.search(clause.text) or re.search(
+            r"seasonal|environmental|pollen|hay fever", clause.text, re.I
+        ):
+            continue
+        if heard.seen.side == "C" and heard.seen.question:
+            statements += _asked(reading, at)
+        elif heard.seen.side != "C":
+            statements += _told(clause.text, (clause.span,), at)
+    unique = {statement.text: statement for statement in statements}
+    return list(unique.values())
+
+
+def _asked(reading: Reading, at: int) -> list[Statement]:
+    clause = reading.heard[at].seen.clause
+    answers = [
+        h
+        for h in reading.heard[at + 1 : at + 4]
+        if h.seen.clause.span.turn > clause.span.turn and h.seen.side != "C"
+    ]
+    if not answers:
+        return []
+    spans = (clause.span, answers[0].seen.clause.span)
+    if reply(answers[0].said) == "no" and not find_drugs(answers[0].seen.clause.text):
+        return [Statement("allergies", "No known drug allergies.", spans, at, confidence=0.85)]
+    return [
+        s
+        for answer in answers[:2]
+        for s in _told(answer.seen.clause.text, (clause.span, answer.seen.clause.span), at)
+    ]
+
+
+def _told(text: str, spans: Iterable[Span], at: int) -> list[Statement]:
+    reaction = _REACTION.search(text)
+    suffix = f": {reaction.group().lower()}" if reaction else ""
+    names = [dose.name for dose in find_drugs(text)] or [
+        m.group().lower()
+        for m in re.finditer(
+            r"\b(?:sulfa|penicillin|latex|shellfish|peanuts?|nuts|iodine|contrast|eggs?|bee stings?)\b",
+            text,
+            re.I,
+        )
+    ]
+    return [
+        Statement("allergies", sentence_case(f"{name}{suffix}"), tuple(spans), at, confidence=0.8)
+        for name in dict.fromkeys(names)
+        if not re.search(r"\b(?:no|not|never|denies)\b", text, re.I)
+    ]

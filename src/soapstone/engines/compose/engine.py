@@ -1,0 +1,109 @@
+"""The engine: read the visit, make statements, choose among them, lay them out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from soapstone.engines.base import EMPTY
+from soapstone.engines.compose.background import allergies, medications
+from soapstone.engines.compose.exam import exam, results
+from soapstone.engines.compose.history import complaint, history
+from soapstone.engines.compose.layout import lay_out
+from soapstone.engines.compose.person import who
+from soapstone.engines.compose.phrases import Act
+from soapstone.engines.compose.problems import plan
+from soapstone.engines.compose.reading import Reading, read
+from soapstone.engines.compose.statement import Statement
+from soapstone.engines.compose.symptoms import review
+from soapstone.engines.compose.vitals import vitals
+from soapstone.nlp.words import content_stems
+from soapstone.notes.templates import Template, TemplateSection, load_template
+from soapstone.types import Canvas, Note, Section, Sentence, Visit
+
+WANTED = 0.28
+
+
+class ComposeEngine:
+    """Writes only what was said: every sentence is made from clauses of the visit and carries their spans."""
+
+    name = "compose"
+
+    def __init__(self, wanted: float = WANTED) -> None:
+        self.wanted = wanted
+
+    def write(self, visit: Visit, canvas: Canvas) -> Note:
+        """The canvas's note with its open sections written."""
+        template = load_template(visit.template)
+        statements = self.statements(visit)
+        sections = tuple(
+            section.model_copy(update={"sentences": self._section(template, section, statements)})
+            if section.key in canvas.open
+            else section
+            for section in canvas.note.sections
+        )
+        return canvas.note.model_copy(update={"sections": sections, "engine": self.name})
+
+    def statements(self, visit: Visit) -> list[Statement]:
+        """Everything that a note could say of the visit, in the order of speech within a topic."""
+        return _once(self._made(visit, read(visit.transcript)))
+
+    def sections_of(self, visit: Visit, first_turn: int) -> frozenset[str]:
+        """The sections that have a statement resting on a turn from `first_turn` on."""
+        template = load_template(visit.template)
+        homes = (
+            template.home_of(statement.topic)
+            for statement in self.statements(visit)
+            if any(span.turn >= first_turn for span in statement.evidence)
+        )
+        return frozenset(home for home in homes if home is not None)
+
+    def _made(self, visit: Visit, reading: Reading) -> list[Statement]:
+        person = who(visit)
+        return [
+            *complaint(reading),
+            *history(reading, person, self.wanted),
+            *medications(reading),
+            *allergies(reading),
+            *review(reading),
+            *vitals(reading),
+            *exam(reading, person.subject, self.wanted),
+            *results(reading, person.subject, self.wanted),
+            *plan(reading, person.subject, self.wanted, _shipped),
+        ]
+
+    def _section(
+        self, template: Template, section: Section, statements: Sequence[Statement]
+    ) -> tuple[Sentence, ...]:
+        wanted = template.section(section.key)
+        mine = [s for s in statements if _home(template, s) == section.key]
+        return lay_out(wanted, mine, self.name) or _empty(wanted, self.name)
+
+
+def _home(template: Template, statement: Statement) -> str | None:
+    """Where a statement goes; a history of which the template makes no section goes with the history."""
+    home = template.home_of(statement.topic)
+    return home or (template.home_of("history") if statement.topic.endswith("history") else None)
+
+
+def _empty(section: TemplateSection, author: str) -> tuple[Sentence, ...]:
+    return (Sentence(text=EMPTY, author=author),) if section.empty else ()
+
+
+def _shipped(act: Act) -> str:
+    return act.wordings[0]
+
+
+def _once(statements: Sequence[Statement]) -> list[Statement]:
+    """Statements without those that repeat another of the same topic in nearly the same words."""
+    kept: list[Statement] = []
+    seen: dict[str, list[set[str]]] = {}
+    for statement in statements:
+        words = content_stems(statement.text)
+        near = seen.setdefault(statement.topic, [])
+        if statement.topic != "review" and any(
+            words and len(words & other) >= 0.85 * len(words) for other in near
+        ):
+            continue
+        near.append(words)
+        kept.append(statement)
+    return kept

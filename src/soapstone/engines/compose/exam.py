@@ -1,0 +1,158 @@
+"""Findings of the physical exam and results of tests, as the clinician said them aloud."""
+
+from __future__ import annotations
+
+import re
+
+from soapstone.engines.compose.grammar import Subject, sentence_case, third_person
+from soapstone.engines.compose.phrases import conducts, without_lead_in
+from soapstone.engines.compose.reading import Heard, Reading
+from soapstone.engines.compose.statement import Statement
+from soapstone.nlp.assertion import reply
+from soapstone.nlp.concepts import find_concepts
+
+EXAM_SYSTEMS = {
+    "General": "General",
+    "Constitutional": "General",
+    "Head": "HEENT",
+    "ENMT": "HEENT",
+    "Eyes": "Eyes",
+    "Neck": "Neck",
+    "Cardiovascular": "Cardiovascular",
+    "Chest": "Chest",
+    "Respiratory": "Respiratory",
+    "Abdomen": "Abdomen",
+    "Gastrointestinal": "Abdomen",
+    "Genitourinary": "Genitourinary",
+    "Back": "Musculoskeletal",
+    "Limb": "Musculoskeletal",
+    "Musculoskeletal": "Musculoskeletal",
+    "Neurological": "Neurological",
+    "Psychiatric": "Psychiatric",
+    "Skin": "Skin",
+}
+ORDER = tuple(dict.fromkeys(["Vitals", *EXAM_SYSTEMS.values()]))
+_NAMED = {"heart": "Cardiovascular", "lung": "Respiratory", "skin": "Skin", "thyroid": "Neck"}
+_PRESSED = re.compile(
+    r"(?:hurt|pain|painful|tender|sore)\b.*\b(?:press|push|touch|palpat|here|there|squeeze)|(?:press|push|touch).*(?:hurt|pain|tender)",
+    re.I,
+)
+_MOVED = re.compile(
+    r"(?:hurt|pain|painful)\b.*\b(?:bend|turn|move|lift|raise|flex|extend|twist|straighten|pull|reach)|(?:bend|turn|move|lift|raise|flex|twist).*(?:hurt|pain)",
+    re.I,
+)
+
+
+def exam(reading: Reading, subject: Subject, wanted: float) -> list[Statement]:
+    """The findings by body system, in the order of a head-to-toe exam; nothing that was not spoken."""
+    statements = []
+    system = ""
+    for at, heard in enumerate(reading.heard):
+        if heard.seen.side != "C":
+            continue
+        system = _system(heard) or system
+        if heard.topic not in ("exam", "vitals") or heard.worth < wanted:
+            continue
+        if heard.seen.question:
+            statements += _elicited(reading, at, system)
+            continue
+        if conducts(heard.seen.clause.text) or _is_reading_of_vitals(heard):
+            continue
+        text = finding(heard.seen.clause.text, "exam", subject)
+        if len(text.split()) > 1:
+            statements.append(
+                Statement(
+                    "exam", text, (heard.seen.clause.span,), at, _system(heard) or system, heard.worth, 0.85
+                )
+            )
+    return statements
+
+
+def results(reading: Reading, subject: Subject, wanted: float) -> list[Statement]:
+    """What the tests showed, one sentence a clause."""
+    return [
+        Statement("results", text, (heard.seen.clause.span,), at, worth=heard.worth, confidence=0.85)
+        for at, heard in enumerate(reading.heard)
+        if heard.seen.side == "C" and heard.topic == "results" and heard.worth >= wanted
+        if not heard.seen.question and not conducts(heard.seen.clause.text)
+        for text in [finding(heard.seen.clause.text, "results", subject)]
+        if len(text.split()) > 2
+    ]
+
+
+def finding(said: str, kind: str, subject: Subject) -> str:
+    """A spoken finding as a note has it: "you do have some crackles at the bases" gives "Crackles at the bases."."""
+    text = said
+    negated = _NOT_SEEN.match(said)
+    if negated:
+        text = f"no {said[negated.end() :]}"
+    else:
+        text = without_lead_in(said, kind)
+        head, comma, rest = text.partition(", ")
+        if comma and kind == "results" and any(m.concept.kind == "test" for m in find_concepts(head)):
+            text = f"{head}: {without_lead_in(rest, 'exam')}"
+    text = third_person(text, subject, "clinician")
+    for pattern, written in _TIDIED:
+        text = pattern.sub(written, text)
+    return sentence_case(text)
+
+
+_NOT_SEEN = re.compile(
+    r"(?:.{0,40}?\b)?I (?:do not|don't|did not|didn't) (?:really )?(?:appreciate|see|hear|notice|feel|find) (?:any |a |an )?"
+)
+_TIDIED = [
+    (re.compile(pattern, re.IGNORECASE), written)
+    for pattern, written in [
+        (r"^(?:his|her|their|the|a|an) (?=\w)", ""),
+        (r"\ba (?:little|tiny) bit of\b|\ba little\b(?= [a-z]+ (?:of|in)\b)", "mild"),
+        (r"\b(?:a (?:little|tiny) bit|a little)\b", "slightly"),
+        (r"\b(?:nice and|nice|pretty|kind of|sort of|just|very|really|actually) (?=[a-z])", ""),
+        (
+            r"\b(one|two|three|four|five) (?:out of|over) (five|six)\b",
+            lambda m: f"{_DIGITS[m[1].lower()]}/{_DIGITS[m[2].lower()]}",
+        ),
+        (r"\b(one|two|three|four|\d) ?(?:plus|\+)(?= )", lambda m: f"{_DIGITS.get(m[1].lower(), m[1])}+"),
+        (r"\b(\d) out of (\d)\b", r"\1/\2"),
+    ]
+]
+_DIGITS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}
+
+
+def _system(heard: Heard) -> str:
+    for mention in heard.seen.mentions:
+        concept = mention.concept
+        if concept.name in _NAMED:
+            return _NAMED[concept.name]
+        if (
+            concept.kind in ("sign", "anatomy", "symptom")
+            and concept.group in EXAM_SYSTEMS
+            and concept.group != "General"
+        ):
+            return EXAM_SYSTEMS[concept.group]
+    return ""
+
+
+def _is_reading_of_vitals(heard: Heard) -> bool:
+    """Whether the clause reads out vital signs, which stand on a line of their own."""
+    text = heard.seen.clause.text
+    return re.search(
+        r"blood pressure|pulse|heart rate|respirat|oxygen|temperature|satting", text, re.I
+    ) is not None and any(c.isdigit() for c in text)
+
+
+def _elicited(reading: Reading, at: int, system: str) -> list[Statement]:
+    """ "Does it hurt when I press here?" "Yes." is tenderness to palpation."""
+    question = reading.heard[at].seen.clause
+    kind = (
+        "palpation" if _PRESSED.search(question.text) else "movement" if _MOVED.search(question.text) else ""
+    )
+    answer = next(
+        (h for h in reading.heard[at + 1 : at + 3] if h.seen.clause.span.turn > question.span.turn), None
+    )
+    if not kind or answer is None or answer.seen.side == "C":
+        return []
+    said = reply(answer.said)
+    if said == "other":
+        return []
+    text = f"{'Tenderness' if kind == 'palpation' and said == 'yes' else 'Pain' if said == 'yes' else 'No tenderness' if kind == 'palpation' else 'No pain'} {'to palpation' if kind == 'palpation' else 'with movement'}."
+    return [Statement("exam", text, (question.span, answer.seen.clause.span), at, system, 0.6, 0.75)]

@@ -1,0 +1,177 @@
+"""The history: why the patient came, what the patient tells, what the answers decide."""
+
+from __future__ import annotations
+
+import re
+
+from soapstone.engines.compose.grammar import sentence_case, third_person
+from soapstone.engines.compose.person import Who
+from soapstone.engines.compose.phrases import conducts
+from soapstone.engines.compose.problems import named, plan_begins
+from soapstone.engines.compose.questions import answered
+from soapstone.engines.compose.reading import Heard, Reading
+from soapstone.engines.compose.statement import Statement, listed
+from soapstone.engines.compose.symptoms import denials
+from soapstone.notes.templates import Topic
+from soapstone.types import Span
+
+BACKGROUND = (
+    "medical_history",
+    "surgical_history",
+    "family_history",
+    "social_history",
+    "allergies",
+    "medications",
+)
+TOLD = ("history", "complaint", "review", *BACKGROUND)
+_HERE_FOR = re.compile(
+    r"\b(?:here|presents?|presenting|comes? in|came in|in today|in here|coming in|see me|visit|seen)(?: today| to (?:the )?(?:clinic|office))*"
+    r" (?:for|with|because of|complaining of|about|regarding|to discuss|due to) (?P<reason>[^.?!,]{3,90})",
+    re.IGNORECASE,
+)
+_REPEATED = re.compile(
+    r"^(?:I (?:know|see|understand|remember|believe|think|heard)(?: here| that| you said| from (?:the|your) chart)*|it (?:looks|sounds|seems) like|"
+    r"(?:you|I know you) (?:said|mentioned|told me|were telling me|say|were saying)(?: that)?|my (?:nurse|assistant|ma) (?:said|told me|mentioned)(?: that)?|"
+    r"the nurse (?:said|told me)(?: that)?|what I(?:'m| am) hearing is(?: that)?) (?=\w)",
+    re.IGNORECASE,
+)
+_SMALL_TALK = re.compile(
+    r"\b(?:thank you|thanks|how are you|nice to (?:see|meet)|good to see|see you|sounds good|that's (?:good|great|fine|funny|true|right)|"
+    r"I appreciate (?:it|that|you)|you're welcome|have a (?:good|nice)|no (?:questions|problem)|I (?:understand|agree)|okay doc|happy to)\b",
+    re.IGNORECASE,
+)
+
+
+def complaint(reading: Reading) -> list[Statement]:
+    """The reason for the visit in a few words: the clinician's, else the first symptoms told."""
+    for at, heard in enumerate(reading.heard[:40]):
+        match = _HERE_FOR.search(heard.seen.clause.text)
+        mentions = [
+            m
+            for m in heard.seen.mentions
+            if match and m.start >= match.start("reason") and m.concept.kind in ("symptom", "condition")
+        ]
+        if mentions:
+            names = list(dict.fromkeys(named(heard.seen.clause.text, m) for m in mentions[:3]))
+            return [_complaint(names, (heard.seen.clause.span,), at)]
+        if match and re.search(
+            r"follow|annual|physical|check|refill|evaluation|results|routine", match["reason"], re.I
+        ):
+            return [_complaint([match["reason"].strip()], (heard.seen.clause.span,), at)]
+    first = [
+        (assertion, named(reading.heard[assertion.clauses[-1]].seen.clause.text, mention))
+        for assertion in reading.assertions
+        if assertion.polarity == "present" and assertion.concept.kind in ("symptom", "condition")
+        for mention in reading.heard[assertion.clauses[-1]].seen.mentions
+        if mention.concept == assertion.concept
+    ]
+    if not first:
+        return []
+    turn = first[0][0].evidence[-1].turn
+    near = [(a, name) for a, name in first if a.evidence[-1].turn <= turn + 1]
+    names = list(dict.fromkeys(name for _, name in near))[:3]
+    spans = tuple(dict.fromkeys(span for a, name in near if name in names for span in a.evidence))
+    return [_complaint(names, spans, first[0][0].clauses[-1])]
+
+
+def _complaint(names: list[str], spans: tuple[Span, ...], at: int) -> Statement:
+    return Statement("complaint", sentence_case(listed(names)), spans, at, confidence=0.85)
+
+
+def history(reading: Reading, person: Who, wanted: float) -> list[Statement]:
+    """What was told, in the order of speech, in the third person; then what is denied."""
+    statements: list[Statement] = []
+    begin = plan_begins(reading)
+    used: set[int] = set()
+    for at, heard in enumerate(reading.heard):
+        if at in used or heard.topic not in TOLD and at >= begin or heard.seen.side == "C" and at >= begin:
+            continue
+        if heard.seen.question:
+            answer = answered(reading, at, person.subject)
+            if answer is not None and (heard.worth + 0.1 >= wanted or _topic(heard) in BACKGROUND):
+                used |= answer.used
+                statements.append(
+                    Statement(
+                        _topic(heard),
+                        answer.text,
+                        answer.evidence,
+                        at,
+                        worth=heard.worth + 0.1,
+                        confidence=0.85,
+                    )
+                )
+        elif heard.worth >= wanted:
+            text, spans = told(reading, at, person)
+            if text:
+                statements.append(
+                    Statement(_topic(heard), text, spans, at, worth=heard.worth, confidence=0.85)
+                )
+    return [*statements, *denials(reading, person.subject)]
+
+
+def told(reading: Reading, at: int, person: Who) -> tuple[str, tuple[Span, ...]]:
+    """A clause of the history as a note says it, with its spans; no text when it is only courtesy."""
+    heard = reading.heard[at]
+    text, spans = heard.seen.clause.text, (heard.seen.clause.span,)
+    clinician = heard.seen.side == "C"
+    if clinician:
+        text = _REPEATED.sub("", text)
+        if conducts(text) or not (heard.seen.mentions or "#" in heard.seen.stems) or heard.topic not in TOLD:
+            return "", spans
+    elif _SMALL_TALK.search(text) and not heard.seen.mentions:
+        return "", spans
+    text = re.sub(
+        r"^(?:yes|yeah|no|nope|yep|right|correct|true|exactly|just)\b[,. ]*", "", text, flags=re.IGNORECASE
+    )
+    text = _ending(third_person(text, person.subject, "clinician" if clinician else "patient"))
+    if len(text.split()) < 3 or len(heard.seen.content) < 2 and not heard.seen.mentions:
+        return "", spans
+    about = None if clinician else _about(reading, at)
+    if about is not None:
+        name, asked = about
+        return sentence_case(f"regarding {person.subject.possessive} {name}, {text}"), (asked, *spans)
+    if not clinician and heard.seen.mentions and not _HAS_VERB.search(text):
+        text = f"{person.subject.pronoun} reports {text}"
+    return sentence_case(text), spans
+
+
+_HAS_VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|does|do|did|will|would|can|could|cannot|should|\w+(?:s|ed)|got|went|felt|took|came|been|fell|hurt|began|made)\b"
+)
+_DANGLING = re.compile(
+    r"[\s,]+(?:and|but|so|or|because|that|which|who|the|a|an|of|to|in|on|at|for|with|from|about|like|is|are|was|feels?|if|when|"
+    r"as|it|he|she|they|his|her|their|my|your|i|you|then|thinks|just|some|has|had|not|also|even|really|again|well|how)$",
+    re.IGNORECASE,
+)
+
+
+def _ending(text: str) -> str:
+    """The text without words that an interruption left dangling: "he is tired, and he feels"."""
+    text = text.rstrip(" ,.?!")
+    while shorter := _DANGLING.search(text):
+        text = text[: shorter.start()]
+    return text
+
+
+def _about(reading: Reading, at: int) -> tuple[str, Span] | None:
+    """What "it" is in an answer that begins with it: the one thing that the question before was about."""
+    heard = reading.heard[at]
+    if heard.seen.mentions or not re.match(
+        r"(?:it|that|they|not|pretty|about|it's|that's)\b", heard.seen.clause.text, re.IGNORECASE
+    ):
+        return None
+    for before in reversed(reading.heard[max(0, at - 4) : at]):
+        if before.seen.side != "C":
+            continue
+        names = {m.concept.name for m in before.seen.mentions if m.concept.kind != "anatomy"}
+        if (
+            len(names) == 1
+            and before.seen.question
+            and before.seen.clause.span.turn == heard.seen.clause.span.turn - 1
+        ):
+            return names.pop(), before.seen.clause.span
+    return None
+
+
+def _topic(heard: Heard) -> Topic:
+    return heard.topic if heard.topic in BACKGROUND else "history"

@@ -1,0 +1,85 @@
+"""Statements laid out as the sentences of a section."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from soapstone.engines.compose.exam import ORDER
+from soapstone.engines.compose.statement import Statement
+from soapstone.notes.templates import TemplateSection
+from soapstone.types import Sentence
+
+_RANK = {name: place for place, name in enumerate(ORDER)}
+
+
+def lay_out(section: TemplateSection, statements: Sequence[Statement], author: str) -> tuple[Sentence, ...]:
+    """The sentences of a section, led in as its layout asks: prose, lines by system, bullets, or by problem."""
+    match section.layout:
+        case "lines":
+            return _lines(section, statements, author)
+        case "problems":
+            return _problems(statements, author)
+        case "bullets":
+            return tuple(_sentence(s, "\n• " if at else "• ", author) for at, s in enumerate(statements))
+    return _prose(section, statements, author)
+
+
+def _sentence(statement: Statement, lead: str, author: str) -> Sentence:
+    return Sentence(
+        text=statement.text,
+        lead=lead,
+        evidence=statement.evidence,
+        confidence=round(statement.confidence, 3),
+        author=author,
+    )
+
+
+def _prose(section: TemplateSection, statements: Sequence[Statement], author: str) -> tuple[Sentence, ...]:
+    """Running text; a topic of its own in a mixed section starts a paragraph."""
+    ordered = sorted(statements, key=lambda s: section.holds.index(s.topic))
+    return tuple(
+        _sentence(s, "" if at == 0 else " " if s.topic == ordered[at - 1].topic else "\n\n", author)
+        for at, s in enumerate(ordered)
+    )
+
+
+def _lines(section: TemplateSection, statements: Sequence[Statement], author: str) -> tuple[Sentence, ...]:
+    """A line a body system, in the order of an exam; statements without a system a line each at the end."""
+    ordered = sorted(
+        statements,
+        key=lambda s: (
+            section.holds.index(s.topic),
+            s.order if s.topic == "review" else _RANK.get(s.group, len(_RANK)),
+        ),
+    )
+    sentences: list[Sentence] = []
+    before: Statement | None = None
+    for statement in ordered:
+        same_line = (
+            before is not None
+            and statement.group
+            and statement.group == before.group
+            and statement.topic == before.topic
+        )
+        label = (
+            f"{statement.group}: "
+            if statement.group and statement.topic in ("review", "exam", "vitals")
+            else ""
+        )
+        lead = " " if same_line else ("\n" if sentences else "") + label
+        sentences.append(_sentence(statement, lead, author))
+        before = statement
+    return tuple(sentences)
+
+
+def _problems(statements: Sequence[Statement], author: str) -> tuple[Sentence, ...]:
+    """Each problem as a heading line with its statements as bullets; what belongs to none comes first."""
+    groups = list(dict.fromkeys(s.group for s in statements))
+    groups.sort(key=lambda group: group != "")
+    sentences: list[Sentence] = []
+    for group in groups:
+        for statement in (s for s in statements if s.group == group):
+            heading = statement.topic == "assessment" and statement.text == group
+            lead = "\n\n" if heading else "\n• " if group else "\n"
+            sentences.append(_sentence(statement, lead if sentences else lead.lstrip("\n"), author))
+    return tuple(sentences)

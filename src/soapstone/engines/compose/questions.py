@@ -1,0 +1,135 @@
+"""A question with its answer as one statement: "Do you smoke?" "No." is "She does not smoke."."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from soapstone.engines.compose.grammar import Subject, sentence_case, third_person
+from soapstone.engines.compose.reading import Heard, Reading
+from soapstone.nlp.assertion import reply
+from soapstone.nlp.concepts import Mention
+from soapstone.types import Span
+
+_YES_NO = re.compile(
+    r"^(?:.{0,40}?\b)?(?P<aux>do|did|are|were|have|can|could|will) you(?: guys)? (?P<adverb>(?:ever|still|also|currently|usually|really|actually|currently) )?(?P<rest>(?!know\b|think\b|mind\b|want\b|remember\b|see\b|guess\b|mean\b|understand\b|have any (?:other )?questions).+)$",
+    re.IGNORECASE,
+)
+_TAKES = re.compile(
+    r"^(?:you're|you are) (?P<rest>(?:still |also )?(?:taking|using|on|doing|having|eating|drinking|working) .+)$",
+    re.IGNORECASE,
+)
+_LONGEST = 22
+
+
+class Answer(NamedTuple):
+    """The statement that a question and its answer make, its spans, and the clauses that it uses up."""
+
+    text: str
+    evidence: tuple[Span, ...]
+    used: frozenset[int]
+
+
+def answered(reading: Reading, at: int, subject: Subject) -> Answer | None:
+    """The statement that question `at` and its answer make together, or None when they make none.
+
+    A plain yes or no about symptoms is left out: those are reported and denied as symptoms.
+    """
+    heard = reading.heard[at]
+    text = heard.seen.clause.text.rstrip("?. ")
+    answer = _answer(reading, at)
+    if heard.seen.side != "C" or answer is None:
+        return None
+    reply_clause = reading.heard[answer]
+    spans = (heard.seen.clause.span, reply_clause.seen.clause.span)
+    kind = reply(reply_clause.said)
+    symptoms = [m for m in heard.seen.mentions if m.concept.kind == "symptom"]
+    if symptoms:
+        return _circumstances(symptoms, kind, reply_clause, spans, answer, subject)
+    if kind == "other" or len(text.split()) > _LONGEST or re.search(r"\bor\b", text):
+        return None
+    statement = _statement(text, kind == "yes", subject)
+    return Answer(statement, spans, frozenset()) if statement else None
+
+
+def _answer(reading: Reading, at: int) -> int | None:
+    """The clause that answers question `at`: the first of the patient's next turn, if nothing else was asked."""
+    turn = reading.heard[at].seen.clause.span.turn
+    for later in range(at + 1, min(at + 4, len(reading.heard))):
+        heard = reading.heard[later]
+        if heard.seen.clause.span.turn == turn:
+            if heard.seen.question:
+                return None
+        else:
+            return later if heard.seen.side != "C" else None
+    return None
+
+
+def _circumstances(
+    symptoms: Sequence[Mention], kind: str, answer: Heard, spans: tuple[Span, ...], at: int, subject: Subject
+) -> Answer | None:
+    """ "Any chest pain?" "Just when I climb stairs." is chest pain, when he climbs stairs."""
+    names = list(dict.fromkeys(m.concept.name for m in symptoms))
+    if (
+        kind != "yes"
+        or len(names) > 1
+        or len(answer.seen.content) < 2
+        or any(m.concept.name in names for m in answer.seen.mentions)
+    ):
+        return None
+    words = re.sub(
+        r"^(?:yes|yeah|yep|I (?:do|have|am|did))\b[,. ]*", "", answer.seen.clause.text, flags=re.IGNORECASE
+    )
+    said = third_person(words, subject, "patient").rstrip(" .?!,")
+    if len(said.split()) < 2:
+        return None
+    return Answer(sentence_case(f"{subject.pronoun} reports {names[0]}, {said}"), spans, frozenset({at}))
+
+
+_AFFIRMED = {
+    "did": "did",
+    "are": "is",
+    "were": "was",
+    "have": "has",
+    "can": "can",
+    "could": "could",
+    "will": "will",
+}
+_DENIED = {
+    "do": "does not",
+    "did": "did not",
+    "are": "is not",
+    "were": "was not",
+    "have": "has not",
+    "can": "cannot",
+    "could": "could not",
+    "will": "will not",
+}
+
+
+def _statement(text: str, yes: bool, subject: Subject) -> str:
+    match = _YES_NO.match(text)
+    if match is None:
+        match = _TAKES.match(text)
+        return (
+            _joined(
+                subject.pronoun, "is" if yes else "is not", third_person(match["rest"], subject, "clinician")
+            )
+            if match
+            else ""
+        )
+    auxiliary, adverb = match["aux"].lower(), (match["adverb"] or "").lower().replace("ever", "").strip()
+    if not yes:
+        adverb = adverb.replace("still", "").strip()
+        return _joined(
+            subject.pronoun, _DENIED[auxiliary], adverb, third_person(match["rest"], subject, "clinician")
+        )
+    rest = re.sub(r"\bany\b ?", "", match["rest"])
+    if auxiliary == "do":
+        return _joined(third_person(f"you {adverb} {rest}", subject, "clinician"))
+    return _joined(subject.pronoun, _AFFIRMED[auxiliary], adverb, third_person(rest, subject, "clinician"))
+
+
+def _joined(*parts: str) -> str:
+    return sentence_case(" ".join(filter(None, parts)))

@@ -1,0 +1,32 @@
+"""A statement: one thing that a note may say, with the topic it belongs to and what supports it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from soapstone.notes.templates import Topic
+from soapstone.types import Span
+
+
+class Statement(NamedTuple):
+    """A finished sentence in note style.
+
+    `group` is the line or problem it stands under ("Cardiovascular", "Hypertension"), empty for none;
+    `order` is the clause it comes from, so that statements keep the order of speech; `worth` is how much
+    a note wants it and `confidence` how surely it is right, both 0 to 1.
+    """
+
+    topic: Topic
+    text: str
+    evidence: tuple[Span, ...]
+    order: int
+    group: str = ""
+    worth: float = 1.0
+    confidence: float = 0.9
+
+
+def listed(items: list[str], conjunction: str = "and") -> str:
+    """Items as an English list: "fever, chills, or nausea"."""
+    if len(items) < 3:
+        return f" {conjunction} ".join(items)
+    return f"{', '.join(items[:-1])}, {conjunction} {items[-1]}"

@@ -1,0 +1,79 @@
+"""Vital signs, read from what the clinician says and written in their usual order."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from soapstone.engines.compose.reading import Reading
+from soapstone.engines.compose.statement import Statement
+from soapstone.types import Span
+
+
+class Sign(NamedTuple):
+    """A vital sign: how it is said, how it is written, and between which values it is believed."""
+
+    name: str
+    pattern: re.Pattern[str]
+    written: str
+    low: float
+    high: float
+
+
+@cache
+def _signs() -> list[Sign]:
+    table = tomllib.loads(
+        (files("soapstone.resources") / "rules" / "vitals.toml").read_text(encoding="utf-8")
+    )
+    return [
+        Sign(row["name"], re.compile(row["pattern"], re.IGNORECASE), row["written"], row["low"], row["high"])
+        for row in table["sign"]
+    ]
+
+
+def vitals(reading: Reading) -> list[Statement]:
+    """One sentence with the vital signs measured today: "BP 152/90, HR 88, SpO2 95% on room air."
+
+    The last value that the clinician gives counts; a home reading told by the patient is history.
+    A value that no living patient has is not written: it was misheard, and the words stay in the transcript.
+    """
+    found: dict[str, tuple[str, Span]] = {}
+    for turn in reading.transcript.turns:
+        if turn.role != "clinician":
+            continue
+        for sign in _signs():
+            for match in sign.pattern.finditer(turn.text):
+                text = _write(sign, match)
+                if text is not None and not _elsewhere(turn.text, match.start()):
+                    found[sign.name] = (text, Span(turn=turn.index, start=match.start(), end=match.end()))
+    ordered = [found[sign.name] for sign in _signs() if sign.name in found]
+    if not ordered:
+        return []
+    text = ", ".join(text for text, _ in ordered) + "."
+    return [
+        Statement("vitals", text, tuple(span for _, span in ordered), -1, group="Vitals", confidence=0.95)
+    ]
+
+
+def _write(sign: Sign, match: re.Match[str]) -> str | None:
+    values = match.groupdict(default="")
+    if not all(sign.low <= float(values[name]) <= sign.high for name in ("a", "b") if values.get(name)):
+        return None
+    air = " on room air" if values.get("air") else ""
+    return sign.written.format(
+        a=values["a"], b=values.get("b", ""), unit=values.get("unit", "").strip(), air=air
+    )
+
+
+def _elsewhere(text: str, at: int) -> bool:
+    """Whether the value is a goal, a home reading or an old one."""
+    before = text[max(0, at - 60) : at]
+    return (
+        re.search(
+            r"\b(?:at home|goal|below|under|less than|above|last (?:time|visit|year)|used to)\b", before, re.I
+        )
+        is not None
+    )
