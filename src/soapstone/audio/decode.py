@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +13,15 @@ from numpy.typing import NDArray
 from soapstone.errors import InputError
 
 if TYPE_CHECKING:
+    import av
     import av.container
     import av.stream
 
 RATE = 16_000
 BLOCK_SECONDS = 5
+GAP_SECONDS = 0.2
+LONGEST_GAP_SECONDS = 600
+DAMAGED = "parts of the recording are damaged or missing; silence stands for them"
 FORMATS = "wav, flac, mp3, m4a, ogg, webm"
 
 Samples = NDArray[np.float32]
@@ -136,26 +140,54 @@ def _declared_seconds(container: av.container.InputContainer, stream: av.stream.
     return None
 
 
-def _decode(file: Path, channels: int, warn: Any) -> Iterator[Samples]:
+def _decode(file: Path, channels: int, warn: Callable[[str], None]) -> Iterator[Samples]:
     import av
 
     resampler = av.AudioResampler(format="fltp", layout="stereo" if channels == 2 else "mono", rate=RATE)
+    clock = _Clock(channels, warn)
     with av.open(str(file), metadata_errors="ignore") as container:
-        packets = container.demux(container.streams.audio[0])
-        while True:
-            try:
-                packet = next(packets, None)
-                if packet is None:
-                    break
-                frames = packet.decode()
-            except av.EOFError:
-                break
-            except av.FFmpegError:
-                warn("parts of the recording are damaged and could not be decoded")
-                continue
-            for frame in frames:
-                yield from (out.to_ndarray() for out in resampler.resample(frame))
+        for frame in _frames(container, warn):
+            yield from clock.missing_before(frame)
+            yield from (out.to_ndarray() for out in resampler.resample(frame))
         yield from (out.to_ndarray() for out in resampler.resample(None))
+
+
+def _frames(container: av.container.InputContainer, warn: Callable[[str], None]) -> Iterator[av.AudioFrame]:
+    import av
+
+    packets = container.demux(container.streams.audio[0])
+    while True:
+        try:
+            packet = next(packets, None)
+            if packet is None:
+                return
+            frames = packet.decode()
+        except av.EOFError:
+            return
+        except av.FFmpegError:
+            warn(DAMAGED)
+            continue
+        yield from frames
+
+
+class _Clock:
+    """Keeps time: where a frame is later than what came before it, sound is missing."""
+
+    def __init__(self, channels: int, warn: Callable[[str], None]) -> None:
+        self._channels = channels
+        self._warn = warn
+        self._expected: float | None = None
+
+    def missing_before(self, frame: av.AudioFrame) -> Iterator[Samples]:
+        """Silence for what is missing before this frame, so that later words keep their times."""
+        if frame.time is None:
+            return
+        gap = frame.time - (frame.time if self._expected is None else self._expected)
+        self._expected = frame.time + frame.samples / frame.sample_rate
+        if gap > GAP_SECONDS:
+            self._warn(DAMAGED)
+            for _ in range(int(min(gap, LONGEST_GAP_SECONDS) * 10)):
+                yield np.zeros((self._channels, RATE // 10), np.float32)
 
 
 def _cut(samples: Samples, length: int) -> Iterator[Samples]:
