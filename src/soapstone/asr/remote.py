@@ -74,7 +74,7 @@ class Remote:
         answer = self._post(form, wav(samples))
         try:
             return heard(answer.json(), seconds=len(samples) / RATE)
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise RemoteError(
                 "the server's answer is no transcription (verbose_json).",
                 where=self.url,

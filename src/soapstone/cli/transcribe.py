@@ -59,10 +59,14 @@ def transcribe(
     from soapstone.asr.transcribe import transcribe as hear
     from soapstone.audio import open_audio
     from soapstone.cli.inputs import read_patient
+    from soapstone.errors import OutputError
     from soapstone.transcripts.write import write_transcript
     from soapstone.types import Patient
 
     known = read_patient(patient) if patient else Patient()
+    if output is not None and not output.parent.is_dir():
+        # said now, not after an hour of listening
+        raise OutputError("its folder does not exist.", where=str(output), fix="Make it, or name another.")
     seconds = open_audio(audio).declared
     with progress_bar(f"Listening to {audio.name}", total=seconds) as advance:
         transcript = hear(audio, transcriber=_transcriber(recogniser), progress=advance)
