@@ -9,15 +9,17 @@ from __future__ import annotations
 import typer
 
 from soapstone import __version__
-from soapstone.cli import models, redact, transcribe
+from soapstone.cli import models, note, redact, templates, transcribe
 
 app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command("note")(note.note)
 app.command("transcribe")(transcribe.transcribe)
 app.command("redact")(redact.redact)
+app.add_typer(templates.app, name="templates", help="List, show and check note templates.")
 app.add_typer(models.app, name="models", help="List, fetch and verify the models.")
 
 

@@ -64,7 +64,7 @@ def assert_concepts(clauses: Sequence[Clause], said: Sequence[str]) -> list[Asse
         if is_question(clause) and clause.role != "patient":
             found += _answered(at, mentions, clauses, said)
         else:
-            local = [_local(mention, clause.text) for mention in mentions]
+            local = [local_polarity(mention, clause.text) for mention in mentions]
             found += [
                 Assertion(mention.concept, polarity, (at,), (clause.span,))
                 for mention, polarity in zip(mentions, local, strict=True)
@@ -72,8 +72,8 @@ def assert_concepts(clauses: Sequence[Clause], said: Sequence[str]) -> list[Asse
     return found
 
 
-def _local(mention: Mention, text: str) -> Polarity:
-    """The polarity that a clause itself gives to one of its mentions."""
+def local_polarity(mention: Mention, text: str) -> Polarity:
+    """The polarity that a clause or written sentence itself gives to one of its mentions."""
     cues = _cues()
     before, after = text[: mention.start], text[mention.end :]
     borders = [match.end() for match in cues["border"].finditer(before)]
@@ -103,7 +103,9 @@ def _answered(
     if answer is None or _asked_again(at, answer, clauses):
         return [Assertion(m.concept, "asked", (at,), (clauses[at].span,)) for m in mentions]
     kind = reply(said[answer])
-    own = {m.concept.name: _local(m, clauses[answer].text) for m in find_concepts(clauses[answer].text)}
+    own = {
+        m.concept.name: local_polarity(m, clauses[answer].text) for m in find_concepts(clauses[answer].text)
+    }
     spans, places = (clauses[at].span, clauses[answer].span), (at, answer)
     taken_back = _taken_back(answer, clauses)
     result = []

@@ -27,6 +27,7 @@ def render(
     `findings` are listed at the end for the reader to confirm. HTML shows the transcript beside the
     note when it is given. UsageError for an unknown format.
     """
+    check_format(format)
     match format:
         case "text":
             return _plain(note, findings, evidence, heading="{title}\n\n")
@@ -34,9 +35,13 @@ def render(
             return _plain(note, findings, evidence, heading="## {title}\n\n")
         case "html":
             return html_page(note, transcript or Transcript(), findings)
-        case "json":
-            return json.dumps(note_document(note, findings), ensure_ascii=False, indent=2) + "\n"
-    raise UsageError(f"unknown format {format!r}.", fix=f"Choose one of: {', '.join(FORMATS)}.")
+    return json.dumps(note_document(note, findings), ensure_ascii=False, indent=2) + "\n"
+
+
+def check_format(format: str) -> None:
+    """UsageError for an unknown format."""
+    if format not in FORMATS:
+        raise UsageError(f"unknown format {format!r}.", fix=f"Choose one of: {', '.join(FORMATS)}.")
 
 
 def turns_mark(spans: Sequence[Span]) -> str:

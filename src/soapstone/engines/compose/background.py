@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 
 from soapstone.engines.compose.grammar import sentence_case
+from soapstone.engines.compose.memory import Memory
+from soapstone.engines.compose.phrases import frames
 from soapstone.engines.compose.reading import Reading
 from soapstone.engines.compose.statement import Statement, listed
 from soapstone.nlp.assertion import reply
@@ -27,7 +29,7 @@ _REACTION = re.compile(
 )
 
 
-def medications(reading: Reading) -> list[Statement]:
+def medications(reading: Reading, memory: Memory) -> list[Statement]:
     """One list of the drugs that the patient is on, with what was said of strength and frequency.
 
     A drug counts when the patient says to take it, or the clinician asks and is told so; what is
@@ -51,7 +53,8 @@ def medications(reading: Reading) -> list[Statement]:
                 found[dose.name] = (dose, clause.span, at)
     if not found:
         return []
-    text = f"{sentence_case(listed([dose.written for dose, _, _ in found.values()]))}"
+    wording = memory.wording("medications", frames()["medications"][0])
+    text = sentence_case(wording.format(items=listed([dose.written for dose, _, _ in found.values()])))
     spans = tuple(dict.fromkeys(span for _, span, _ in found.values()))
     return [Statement("medications", text, spans, min(at for _, _, at in found.values()), confidence=0.8)]
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from soapstone.engines.base import EMPTY
+from soapstone.engines.compose.agreement import agreement
 from soapstone.engines.compose.background import allergies, medications
 from soapstone.engines.compose.exam import exam, results
 from soapstone.engines.compose.history import complaint, history
 from soapstone.engines.compose.layout import lay_out
+from soapstone.engines.compose.memory import Memory
 from soapstone.engines.compose.person import who
-from soapstone.engines.compose.phrases import Act
 from soapstone.engines.compose.problems import plan
 from soapstone.engines.compose.reading import Reading, read
+from soapstone.engines.compose.remembered import rephrase
 from soapstone.engines.compose.statement import Statement
 from soapstone.engines.compose.symptoms import review
 from soapstone.engines.compose.vitals import vitals
@@ -28,7 +30,8 @@ class ComposeEngine:
 
     name = "compose"
 
-    def __init__(self, wanted: float = WANTED) -> None:
+    def __init__(self, memory: Memory | None = None, wanted: float = WANTED) -> None:
+        self.memory = memory or Memory()
         self.wanted = wanted
 
     def write(self, visit: Visit, canvas: Canvas) -> Note:
@@ -59,24 +62,26 @@ class ComposeEngine:
 
     def _made(self, visit: Visit, reading: Reading) -> list[Statement]:
         person = who(visit)
-        return [
+        statements = [
             *complaint(reading),
-            *history(reading, person, self.wanted),
-            *medications(reading),
+            *history(reading, person, visit.patient, self.memory, self.wanted),
+            *medications(reading, self.memory),
             *allergies(reading),
-            *review(reading),
+            *review(reading, self.memory),
             *vitals(reading),
             *exam(reading, person.subject, self.wanted),
             *results(reading, person.subject, self.wanted),
-            *plan(reading, person.subject, self.wanted, _shipped),
+            *plan(reading, person.subject, self.memory, self.wanted),
+            *agreement(reading, self.memory),
         ]
+        return list(rephrase(statements, reading, self.memory, person.subject))
 
     def _section(
         self, template: Template, section: Section, statements: Sequence[Statement]
     ) -> tuple[Sentence, ...]:
         wanted = template.section(section.key)
         mine = [s for s in statements if _home(template, s) == section.key]
-        return lay_out(wanted, mine, self.name) or _empty(wanted, self.name)
+        return lay_out(wanted, mine, self.name, self.memory.labels) or _empty(wanted, self.name)
 
 
 def _home(template: Template, statement: Statement) -> str | None:
@@ -87,10 +92,6 @@ def _home(template: Template, statement: Statement) -> str | None:
 
 def _empty(section: TemplateSection, author: str) -> tuple[Sentence, ...]:
     return (Sentence(text=EMPTY, author=author),) if section.empty else ()
-
-
-def _shipped(act: Act) -> str:
-    return act.wordings[0]
 
 
 def _once(statements: Sequence[Statement]) -> list[Statement]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from soapstone.engines.compose.grammar import sentence_case, third_person
+from soapstone.engines.compose.memory import Memory
 from soapstone.engines.compose.person import Who
-from soapstone.engines.compose.phrases import conducts
+from soapstone.engines.compose.phrases import conducts, frames
 from soapstone.engines.compose.problems import named, plan_begins
 from soapstone.engines.compose.questions import answered
 from soapstone.engines.compose.reading import Heard, Reading
 from soapstone.engines.compose.statement import Statement, listed
 from soapstone.engines.compose.symptoms import denials
 from soapstone.notes.templates import Topic
-from soapstone.types import Span
+from soapstone.types import Patient, Span
 
 BACKGROUND = (
     "medical_history",
@@ -78,13 +80,19 @@ def _complaint(names: list[str], spans: tuple[Span, ...], at: int) -> Statement:
     return Statement("complaint", sentence_case(listed(names)), spans, at, confidence=0.85)
 
 
-def history(reading: Reading, person: Who, wanted: float) -> list[Statement]:
+def history(
+    reading: Reading, person: Who, patient: Patient, memory: Memory, wanted: float
+) -> list[Statement]:
     """What was told, in the order of speech, in the third person; then what is denied."""
     statements: list[Statement] = []
     begin = plan_begins(reading)
     used: set[int] = set()
     for at, heard in enumerate(reading.heard):
-        if at in used or heard.topic not in TOLD and at >= begin or heard.seen.side == "C" and at >= begin:
+        if (
+            at in used
+            or (heard.topic not in TOLD and at >= begin)
+            or (heard.seen.side == "C" and at >= begin)
+        ):
             continue
         if heard.seen.question:
             answer = answered(reading, at, person.subject)
@@ -106,7 +114,39 @@ def history(reading: Reading, person: Who, wanted: float) -> list[Statement]:
                 statements.append(
                     Statement(_topic(heard), text, spans, at, worth=heard.worth, confidence=0.85)
                 )
-    return [*statements, *denials(reading, person.subject)]
+    return [
+        *opener(reading, person, patient, memory, statements),
+        *statements,
+        *denials(reading, person.subject),
+    ]
+
+
+def opener(
+    reading: Reading, person: Who, patient: Patient, memory: Memory, told: Sequence[Statement]
+) -> list[Statement]:
+    """ "Jane Roe is a 58-year-old female who presents today for cough.", unless the clinician dictated such a sentence."""
+    reason = complaint(reading)
+    if not reason or any(_DICTATED.search(statement.text) for statement in told[:4]):
+        return []
+    sex = {"F": "female", "M": "male"}.get(person.sex or "", "patient")
+    age = f"{_article(person.age)} {person.age}-year-old {sex} " if person.age is not None else ""
+    name = patient.name or "The patient"
+    text = memory.wording("opener", frames()["opener"][0])
+    if not age:
+        text = text.replace("is {age}who presents", "presents")
+    why = reason[0].text.rstrip(".")
+    text = text.format(name=name, age=age, reason=why[0].lower() + why[1:] if not why[:2].isupper() else why)
+    return [Statement("history", text, (*person.evidence, *reason[0].evidence), -1, confidence=0.85)]
+
+
+def _article(number: int | None) -> str:
+    return "an" if str(number).startswith("8") or number in (11, 18) else "a"
+
+
+_DICTATED = re.compile(
+    r"\b(?:\d+[- ]year[- ]old|presents? (?:today|to|for|with)|(?:is|comes) (?:in|here) (?:today )?for)\b",
+    re.IGNORECASE,
+)
 
 
 def told(reading: Reading, at: int, person: Who) -> tuple[str, tuple[Span, ...]]:
@@ -124,7 +164,7 @@ def told(reading: Reading, at: int, person: Who) -> tuple[str, tuple[Span, ...]]
         r"^(?:yes|yeah|no|nope|yep|right|correct|true|exactly|just)\b[,. ]*", "", text, flags=re.IGNORECASE
     )
     text = _ending(third_person(text, person.subject, "clinician" if clinician else "patient"))
-    if len(text.split()) < 3 or len(heard.seen.content) < 2 and not heard.seen.mentions:
+    if len(text.split()) < 3 or (len(heard.seen.content) < 2 and not heard.seen.mentions):
         return "", spans
     about = None if clinician else _about(reading, at)
     if about is not None:

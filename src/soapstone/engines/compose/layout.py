@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from soapstone.engines.compose.exam import ORDER
 from soapstone.engines.compose.statement import Statement
@@ -12,13 +12,18 @@ from soapstone.types import Sentence
 _RANK = {name: place for place, name in enumerate(ORDER)}
 
 
-def lay_out(section: TemplateSection, statements: Sequence[Statement], author: str) -> tuple[Sentence, ...]:
-    """The sentences of a section, led in as its layout asks: prose, lines by system, bullets, or by problem."""
+def lay_out(
+    section: TemplateSection, statements: Sequence[Statement], author: str, labels: Mapping[str, str]
+) -> tuple[Sentence, ...]:
+    """The sentences of a section, led in as its layout asks: prose, lines by system, bullets, or by problem.
+
+    `labels` are the site's names for the kinds of statement in a plan; without them each has its own bullet.
+    """
     match section.layout:
         case "lines":
             return _lines(section, statements, author)
         case "problems":
-            return _problems(statements, author)
+            return _problems(statements, author, labels)
         case "bullets":
             return tuple(_sentence(s, "\n• " if at else "• ", author) for at, s in enumerate(statements))
     return _prose(section, statements, author)
@@ -72,14 +77,37 @@ def _lines(section: TemplateSection, statements: Sequence[Statement], author: st
     return tuple(sentences)
 
 
-def _problems(statements: Sequence[Statement], author: str) -> tuple[Sentence, ...]:
-    """Each problem as a heading line with its statements as bullets; what belongs to none comes first."""
+def _problems(
+    statements: Sequence[Statement], author: str, labels: Mapping[str, str]
+) -> tuple[Sentence, ...]:
+    """Each problem as a heading line with its statements as bullets; what belongs to none comes first,
+    the patient's agreement last."""
     groups = list(dict.fromkeys(s.group for s in statements))
-    groups.sort(key=lambda group: group != "")
+    groups.sort(key=lambda group: (group == AGREEMENT, group != ""))
     sentences: list[Sentence] = []
     for group in groups:
-        for statement in (s for s in statements if s.group == group):
-            heading = statement.topic == "assessment" and statement.text == group
-            lead = "\n\n" if heading else "\n• " if group else "\n"
+        mine = [s for s in statements if s.group == group]
+        if labels:
+            mine.sort(key=lambda s: (not _is_heading(s), _KINDS.index(s.kind)))
+        before = ""
+        for statement in mine:
+            label = labels.get(statement.kind, "")
+            if _is_heading(statement):
+                lead = "\n\n"
+            elif label and label == before:
+                lead = " "
+            elif group == AGREEMENT:
+                lead = "\n\n" + (f"{label}: " if label else "")
+            else:
+                lead = ("\n• " if group else "\n") + (f"{label}: " if label else "")
             sentences.append(_sentence(statement, lead if sentences else lead.lstrip("\n"), author))
+            before = label
     return tuple(sentences)
+
+
+AGREEMENT = "Agreement"
+_KINDS = ("", "reasoning", "testing", "treatment", "counseling", "follow-up", "agreement")
+
+
+def _is_heading(statement: Statement) -> bool:
+    return statement.topic == "assessment" and statement.text == statement.group

@@ -10,12 +10,16 @@ from typing import Any, NamedTuple
 
 
 class Act(NamedTuple):
-    """Something a clinician does in a plan, with its possible wordings; `wordings[0]` is the shipped one."""
+    """Something a clinician does in a plan, with its possible wordings; `wordings[0]` is the shipped one.
+
+    `clinical` asks that the object be a drug, a test, a treatment or a number: "order" a test, not a taxi.
+    """
 
     name: str
     pattern: re.Pattern[str]
     wordings: tuple[str, ...]
     label: str
+    clinical: bool
 
 
 @cache
@@ -28,15 +32,42 @@ def _table() -> dict[str, Any]:
 @cache
 def acts() -> tuple[Act, ...]:
     """The acts in the order in which they are tried."""
+    intention = _table()["intention"]["words"]
     return tuple(
         Act(
             row["name"],
-            re.compile(row["pattern"], re.IGNORECASE),
+            _act_pattern(row, intention),
             (row["written"], *row["also"]),
             row["label"],
+            row.get("clinical", False),
         )
         for row in _table()["act"]
     )
+
+
+def _act_pattern(row: dict[str, Any], intention: str) -> re.Pattern[str]:
+    """Lead, verb, words passed over, object: "I'd like to | increase | your | lisinopril to 40 mg"."""
+    lead = (
+        r"(?:.{0,60}?\b)?"
+        if row.get("anywhere")
+        else rf"(?:.{{0,60}}?(?:\b|(?='))(?:{intention}) (?:\w+ly |just |also )?)?"
+    )
+    needs = f"(?={row['needs']})" if "needs" in row else ""
+    return re.compile(
+        rf"^{lead}(?:{row['verb']})\b (?:(?:{row['skips']}) )*{needs}(?P<object>.+)$", re.IGNORECASE
+    )
+
+
+@cache
+def frames() -> dict[str, tuple[str, ...]]:
+    """The fixed phrases by name, each with its possible wordings; the first is the shipped one."""
+    return {row["name"]: (row["written"], *row["also"]) for row in _table()["frame"]}
+
+
+@cache
+def labels() -> dict[str, str]:
+    """The names that sites give to each kind of statement in a plan, as regular expressions."""
+    return dict(_table()["labels"])
 
 
 @cache

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import NamedTuple
 
+from soapstone.engines.compose.acts import act_of
 from soapstone.engines.compose.grammar import Subject, sentence_case, third_person
-from soapstone.engines.compose.phrases import Act, acts, conducts
+from soapstone.engines.compose.memory import Memory
+from soapstone.engines.compose.phrases import conducts
 from soapstone.engines.compose.reading import Reading
 from soapstone.engines.compose.statement import Statement
-from soapstone.nlp.assertion import find_concepts
 from soapstone.nlp.concepts import Mention
+from soapstone.notes.templates import Topic
 
 _TURNS_TO = re.compile(
     r"(?:(?:lastly|finally|next|first|second|third|secondly|also|again|moving on)[, ]+)*(?:for|regarding|as far as|in terms of|with regards? to|about|now|from|on to|when it comes to|as for)?\s*"
@@ -23,8 +24,8 @@ MODIFIERS = frozenset(
     "left right bilateral acute chronic recurrent uncontrolled controlled poorly well mild moderate severe lower upper low "
     "high new newly diagnosed possible likely early stage essential diabetic persistent worsening stable type medial lateral".split()
 )
+ACT_WANTED = 0.5  # what is done counts more than what is thought: half the worth is enough
 PLANNED = ("plan", "assessment", "instructions", "course", "medications", "history", "complaint")
-Wording = Callable[[Act], str]
 
 
 class Problem(NamedTuple):
@@ -90,11 +91,10 @@ def named(text: str, mention: Mention) -> str:
     return " ".join([*(w for w in kept if w not in mention.concept.name.split()), mention.concept.name])
 
 
-def plan(reading: Reading, subject: Subject, wanted: float, wording: Wording) -> list[Statement]:
+def plan(reading: Reading, subject: Subject, memory: Memory, wanted: float) -> list[Statement]:
     """Headings, thoughts and acts. Each belongs to the problem that was last turned to."""
-    problems = problems_of(reading, wanted)
     begin = plan_begins(reading)
-    starts = {problem.order: problem for problem in problems}
+    starts = {problem.order: problem for problem in problems_of(reading, wanted)}
     statements: list[Statement] = []
     current = ""
     for at, heard in enumerate(reading.heard):
@@ -103,98 +103,41 @@ def plan(reading: Reading, subject: Subject, wanted: float, wording: Wording) ->
             statements.append(
                 Statement("assessment", current, (heard.seen.clause.span,), at, current, 1.0, 0.85)
             )
-        if heard.seen.side != "C" or heard.topic not in (
-            "plan",
-            "assessment",
-            "instructions",
-            "course",
-            "medications",
-        ):
-            continue
-        text = _after_the_problem(heard)
-        if heard.worth < wanted or heard.seen.question or conducts(text) or len(text.split()) < 3:
-            continue
-        done = _act(text)
-        if done is not None:
-            act, object_text = done
-            said = wording(act).format(object=_object(object_text, subject))
-            topic = "instructions" if act.name in ("follow_up", "return_if") else "plan"
-            statements.append(
-                Statement(
-                    topic, sentence_case(said), (heard.seen.clause.span,), at, current, heard.worth, 0.85
-                )
-            )  # type: ignore[arg-type]
-        else:
-            said = sentence_case(third_person(text, subject, "clinician"))
-            if len(said.split()) > 3:
-                statements.append(
-                    Statement("plan", said, (heard.seen.clause.span,), at, current, heard.worth, 0.8)
-                )
+        if at >= begin and heard.seen.side == "C" and heard.topic in PLANNED and not heard.seen.question:
+            statements += _planned(heard, at, current, subject, memory, wanted)
     return statements
+
+
+def _planned(
+    heard: Heard, at: int, problem: str, subject: Subject, memory: Memory, wanted: float
+) -> list[Statement]:
+    """What a clause of the plan says: an act in the site's wording, else the thought itself."""
+    text = _after_the_problem(heard)
+    if conducts(text) or len(text.split()) < 3:
+        return []
+    spans, done = (heard.seen.clause.span,), act_of(text, subject)
+    if done is not None and heard.worth >= ACT_WANTED * wanted:
+        act, said = done
+        topic: Topic = "instructions" if act.name in ("follow_up", "return_if") else "plan"
+        written = sentence_case(memory.wording(act.name, act.wordings[0]).format(object=said))
+        return [Statement(topic, written, spans, at, problem, heard.worth, 0.85, act.label)]
+    thought = sentence_case(third_person(text, subject, "clinician"))
+    if done is not None or heard.worth < wanted or len(thought.split()) < 4:
+        return []
+    return [Statement("plan", thought, spans, at, problem, heard.worth, 0.8, "reasoning")]
 
 
 def _after_the_problem(heard: Heard) -> str:
     """The clause without its turn to a problem: "for your gout, continue allopurinol" gives the latter."""
     text = heard.seen.clause.text
-    for mention in heard.seen.mentions[:1]:
-        if (
-            mention.concept.kind in ("condition", "symptom")
-            and _TURNS_TO.fullmatch(text[: mention.start])
-            and (mention.start or len(text) == mention.end)
-        ):
-            rest = re.sub(r"^[\s,]*(?:standpoint|wise|again)?[\s,]*", "", text[mention.end :])
-            return (
-                rest
-                if not re.match(
-                    r"(?:is|are|was|looks?|seems?|has|have|and|who|medic|of|that|from|with)\b", rest
-                )
-                else text
-            )
-    return text
+    mention = next(iter(heard.seen.mentions), None)
+    if mention is None or mention.concept.kind not in ("condition", "symptom"):
+        return text
+    alone = mention.start == 0 and len(text) > mention.end
+    if alone or not _TURNS_TO.fullmatch(text[: mention.start]):
+        return text
+    rest = re.sub(r"^[\s,]*(?:standpoint|wise|again)?[\s,]*", "", text[mention.end :])
+    return text if _GOES_ON.match(rest) else rest
 
 
-def _act(text: str) -> tuple[Act, str] | None:
-    for act in acts():
-        match = act.pattern.fullmatch(text.rstrip(" .?!"))
-        if match and _means_it(act, match):
-            return act, match["object"]
-    return None
-
-
-_AIM = r"(?:go ahead and|going to|want to|will|'ll|would like to|'d like to|need to|let's|should|can|also|please|have to|plan to|i'm|we're)"
-
-
-def _means_it(act: Act, match: re.Match[str]) -> bool:
-    """Whether the verb is the clinician's act: it stands first, or after an intention."""
-    if act.name in ("advise", "recommend", "follow_up", "return_if"):
-        return True
-    before = match.string[: match.start("object")]
-    verb_at = re.search(
-        r"\b(?:increase|go up|bump|raise|double|up|decrease|reduce|lower|go down|cut|taper|continue|keep|stay|stop|discontinue|hold|come off|take you off|refill|renew|prescribe|start|restart|begin|put|place|give|write|send|call in|refer|referral|order|get|obtain|check|repeat|schedule|draw|do|run|ordering)\b",
-        before,
-        re.I,
-    )
-    lead = before[: verb_at.start()] if verb_at else ""
-    concerns = find_concepts(match["object"])
-    if (
-        act.name in ("order", "start", "continue", "stop", "refer")
-        and not concerns
-        and not re.search(r"\d", match["object"])
-        and not _drug(match["object"])
-    ):
-        return False
-    return lead.strip() == "" or re.search(rf"\b{_AIM}\s*(?:\w+ )?$", lead, re.I) is not None
-
-
-def _drug(text: str) -> bool:
-    from soapstone.nlp.drugs import find_drugs
-
-    return bool(find_drugs(text))
-
-
-def _object(text: str, subject: Subject) -> str:
-    text = third_person(text, subject, "clinician")
-    text = re.sub(r"\b(\d+) milligrams?\b", r"\1 mg", text)
-    return re.sub(
-        r"(?:,? (?:for you|for him|for her|as well|today|okay|here|then|now|just))+$", "", text.strip(" .?!,")
-    )
+_GOES_ON = re.compile(r"(?:is|are|was|looks?|seems?|has|have|and|who|medic\w+|of|that|from|with)\b")

@@ -17,7 +17,6 @@ from soapstone.nlp.speech import clauses
 from soapstone.notes.templates import Topic
 from soapstone.types import Transcript
 
-
 _SHOWS = re.compile(
     r"\b(?:shows?|showed|shown|reveals?|revealed|demonstrat\w+|results? (?:of|from|is|are|was|were)|came back|"
     r"(?:was|is|were|are|look|looks|looked) (?:\w+ )?(?:normal|negative|positive|elevated|high|low|good|fine|stable|unremarkable))\b",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from soapstone.engines.compose.grammar import Subject
+from soapstone.engines.compose.memory import Memory
+from soapstone.engines.compose.phrases import frames
 from soapstone.engines.compose.reading import Reading
 from soapstone.engines.compose.statement import Statement, listed
 from soapstone.nlp.assertion import Assertion
@@ -50,15 +52,16 @@ def settled(reading: Reading) -> list[Assertion]:
     return [said[-1] for said in latest.values() if len({a.polarity for a in said}) == 1]
 
 
-def review(reading: Reading) -> list[Statement]:
+def review(reading: Reading, memory: Memory) -> list[Statement]:
     """A line a body system: what is reported first, then what is denied."""
     statements = []
     symptoms = settled(reading)
     for place, system in enumerate(SYSTEMS):
-        for polarity, verb, joint in (("present", "Reports", "and"), ("denied", "Denies", "or")):
+        for polarity, frame, joint in (("present", "reported", "and"), ("denied", "denied", "or")):
             chosen = [a for a in symptoms if a.concept.group == system and a.polarity == polarity]
             if chosen:
-                text = f"{verb} {listed([a.concept.name for a in chosen], joint)}."
+                wording = memory.wording(frame, frames()[frame][0])
+                text = wording.format(items=listed([a.concept.name for a in chosen], joint))
                 statements.append(
                     Statement(
                         "review",
