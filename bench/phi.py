@@ -1,4 +1,4 @@
-"""De-identification: recall and over-redaction. `python bench/phi.py [--json] [--half tune|held|all]`.
+"""De-identification: recall and over-redaction. `python bench/phi.py [--json]`.
 
 ASQ-PHI (clinical queries, 13 types; hard negatives hold none) split by hash into a half that rules were
 tuned on and a held-out half, and Presidio's synthetic sentences (general text, nothing tuned on it).
@@ -10,6 +10,7 @@ that touch any identifier. Beside ours: Presidio as it comes, with the same spaC
 from __future__ import annotations
 
 import argparse
+import csv
 import hashlib
 import json
 import re
@@ -64,14 +65,18 @@ def presidio() -> Finder:
 
 def whole(text: str, start: int, end: int, spans: Spans) -> bool:
     """Whether all letters and digits of a range are masked, but for a leading title or label."""
-    lead = re.match(r"(?:dr|mr|mrs|ms|prof|mrn|medicare|patient id|site id)\b[.:]?[\s#-]*", text[start:end], re.I)
+    lead = re.match(
+        r"(?:dr|mr|mrs|ms|prof|mrn|medicare|patient id|site id)\b[.:]?[\s#-]*", text[start:end], re.I
+    )
     begin = start + (lead.end() if lead and lead.end() < end - start else 0)
     said = re.sub(r"['’]s$", "", text[begin:end])
     places = [i for i in range(begin, begin + len(said)) if text[i].isalnum()]
     return all(any(a <= i < b for a, b in spans) for i in places)
 
 
-def score(data: list[dict[str, Any]], gold: Callable[[dict[str, Any]], list[dict[str, Any]]], find: Finder) -> Any:
+def score(
+    data: list[dict[str, Any]], gold: Callable[[dict[str, Any]], list[dict[str, Any]]], find: Finder
+) -> Any:
     """Recall by type and in all, precision, over-redaction of texts without identifiers, characters a second."""
     found: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
     right = masks = over = negatives = characters = 0
@@ -105,21 +110,21 @@ def score(data: list[dict[str, Any]], gold: Callable[[dict[str, Any]], list[dict
     }
 
 
-def terms_lost(find: Finder) -> dict[str, float]:
-    """Share of clinical words (drugs in common use, words of MeSH diseases) that are masked in a sentence."""
-    from soapstone.resources import read_table
-
-    drugs = [name for name, _, _, common in read_table("lexicons/drugs.tsv") if common == "1"]
-    words = sorted(word for word in lexicon().medical if len(word) > 4)[::7]
-    eponyms = sorted(word for word in lexicon().cues["eponyms"]["terms"] if "'" in word)
+def terms_lost(data: Path, find: Finder) -> dict[str, float]:
+    """Share of clinical terms of which anything is masked, in a plain sentence; none is from our own lists."""
+    with (data / "drug_names" / "fda_orange_book_products.csv").open(encoding="utf-8") as file:
+        trade = sorted({row["trade_name"].title() for row in csv.DictReader(file)})[::9]
+    with (data / "icd10_disease_ontology" / "doid_labels.csv").open(encoding="utf-8") as file:
+        labels = [row["label"] for row in csv.DictReader(file)]
+    eponyms = sorted({label for label in labels if re.search(r"[A-Z][a-z]{2,}.* (?:disease|syndrome)$", label)})
     lost: dict[str, float] = {}
     for name, terms, frame in (
-        ("drugs", drugs, "The patient takes {} every morning."),
-        ("drugs, capitalised", [d.title() for d in drugs], "Start {} 10 mg and recheck in two weeks."),
-        ("disease words", words, "There is a history of {} in the chart."),
-        ("eponyms", [e.capitalize() for e in eponyms], "She was diagnosed with {} disease."),
-    ):  # fmt: skip
-        lost[name] = sum(bool(find(frame.format(term))) for term in terms) / len(terms)
+        ("trade names", trade, "Start {} and recheck in two weeks."),
+        ("diseases", sorted(set(labels))[::13], "There is a history of {}."),
+        ("eponyms", eponyms, "She was diagnosed with {} by her doctor."),
+    ):
+        at = frame.index("{")
+        lost[name] = sum(any(a < at + len(t) and at < b for a, b in find(frame.format(t))) for t in terms) / len(terms)
     return lost
 
 
@@ -128,7 +133,15 @@ def asq(row: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def synth(row: dict[str, Any]) -> list[dict[str, Any]]:
-    return [part for part in row["spans"] if part["type"] in SYNTH_TYPES]
+    """What HIPAA asks for: no countries, bare years or weekdays, no titles, firms, nationalities, ages under 90."""
+    wide = lexicon().countries | lexicon().states | {"united states", "greenlander", "nan", "cyprus (greek)"}
+    return [
+        part
+        for part in row["spans"]
+        if part["type"] in SYNTH_TYPES
+        and not (part["type"] == "GPE" and part["text"].lower() in wide)
+        and not (part["type"] == "DATE_TIME" and re.fullmatch(r"\d{4}|\w+day", part["text"]))
+    ]
 
 
 def measure(data: Path, *, with_presidio: bool = True) -> dict[str, Any]:
@@ -146,7 +159,7 @@ def measure(data: Path, *, with_presidio: bool = True) -> dict[str, Any]:
         name: {system: score(texts, gold, find) for system, find in finders.items()}
         for name, (texts, gold) in sets.items()
     }
-    result["clinical terms lost"] = {system: terms_lost(find) for system, find in finders.items()}
+    result["clinical terms lost"] = {system: terms_lost(data, find) for system, find in finders.items()}
     return result
 
 
@@ -174,7 +187,9 @@ def main() -> None:
             print(f"{system:24}" + "".join(f"{shown(row[c]):>25}" for c in columns) + speed)
         print(f"{'type':32}{'n':>6}" + "".join(f"{s + ' (whole)':>32}" for s in systems))
         for kind, (count, _, _) in first["by type"].items():
-            each = (f"{shown(s['by type'][kind][1])} ({shown(s['by type'][kind][2])})" for s in systems.values())
+            each = (
+                f"{shown(s['by type'][kind][1])} ({shown(s['by type'][kind][2])})" for s in systems.values()
+            )
             print(f"{kind:32}{count:6}" + "".join(f"{e:>32}" for e in each))
     print("\nclinical terms lost" + "".join(f"{k:>22}" for k in next(iter(lost.values()))))
     for system, shares in lost.items():

@@ -21,13 +21,16 @@ class Lexicon:
     cities: frozenset[str]
     city_words: frozenset[str]
     states: frozenset[str]
+    countries: frozenset[str]
     english: frozenset[str]
     medical: frozenset[str]
     cues: dict[str, dict[str, frozenset[str]]]
 
     def is_term(self, word: str) -> bool:
         """Whether a word is English, a medical term or a drug and so says nothing of a person."""
-        return word in self.english or word in self.medical or (word.endswith("s") and word[:-1] in self.english)
+        return (
+            word in self.english or word in self.medical or (word.endswith("s") and word[:-1] in self.english)
+        )
 
     def is_name(self, word: str) -> bool:
         """Whether a word is a given or family name, whatever else it means."""
@@ -47,6 +50,7 @@ def lexicon() -> Lexicon:
         cities=frozenset(name for name, kind, _ in places if kind == "city"),
         city_words=frozenset(name for name, kind, word in places if kind == "city" and word == "1"),
         states=frozenset(name for name, kind, _ in places if kind == "state"),
+        countries=frozenset(name for name, kind, _ in places if kind == "country"),
         english=frozenset(row[0] for row in read_table("lexicons/english.txt")),
         medical=frozenset(row[0] for row in read_table("lexicons/medical.txt")) | drugs,
         cues={part: {key: frozenset(words) for key, words in cues.items()} for part, cues in _cues().items()},

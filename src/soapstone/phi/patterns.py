@@ -28,7 +28,9 @@ class Pattern:
     def find(self, text: str) -> Iterator[Identifier]:
         """All places in a text that have this form."""
         for match in self.expression.finditer(text):
-            groups = [key for key, said in match.groupdict().items() if said is not None]
+            groups = [
+                key for key, said in match.groupdict().items() if said is not None and key.startswith("id")
+            ]
             start, end = match.span(groups[0] if groups else 0)
             yield Identifier(category=self.category, start=start, end=end, probability=self.probability)
 
@@ -36,7 +38,9 @@ class Pattern:
 @cache
 def patterns() -> tuple[Pattern, ...]:
     """The shipped patterns, compiled once."""
-    data = tomllib.loads(files("soapstone.resources").joinpath("phi/patterns.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads(
+        files("soapstone.resources").joinpath("phi/patterns.toml").read_text(encoding="utf-8")
+    )
     return tuple(
         Pattern(
             row["name"],

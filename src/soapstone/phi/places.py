@@ -49,16 +49,29 @@ class PlaceFinder:
                 if end - length >= first and head in cues["words"]:
                     start = self._named_from(first, end - length)
                     if start is None:
-                        return None
+                        return self._general_hospital(first, end)
                     weak = head in cues["weak"]
                     probability = self._facility_probability(start, end - length, weak)
                     return self._identifier(start, self._with_city(end), probability) if probability else None
         return None
 
+    def _general_hospital(self, first: int, end: int) -> Identifier | None:
+        """ "at General Hospital": capitals alone say that one hospital is meant."""
+        head = self.tokens[end - 1].lower
+        strong = head in self.lexicon.cues["facilities"]["words"] - self.lexicon.cues["facilities"]["weak"]
+        start = first + (self.tokens[first].lower in {"the", "our", "in", "at"})
+        proper = end - start > 1 and all(t.capital for t in self.tokens[start:end])
+        acronym = any(t.acronym for t in self.tokens[start:end])
+        if strong and proper and not acronym and self._cued(start):
+            return self._identifier(start, self._with_city(end), PROBABLE)
+        return None
+
     def _named_from(self, first: int, end: int) -> int | None:
         generic = self.lexicon.cues["facilities"]["generic"]
         start = first
-        while start < end and self.tokens[start].lower in generic | self.lexicon.cues["names"]["never"] - {"memorial"}:
+        while start < end and self.tokens[start].lower in generic | self.lexicon.cues["names"]["never"] - {
+            "memorial"
+        }:
             start += 1
         named = [t for t in self.tokens[start:end] if t.capital and t.lower not in generic]
         return start if named else None
@@ -122,6 +135,8 @@ class PlaceFinder:
             return CERTAIN
         if self.tokens[i].acronym or city in self.lexicon.cues["names"]["never"]:
             return 0.0
+        if city in self.lexicon.cues["eponyms"]["terms"]:
+            return PROBABLE if self._cued(i) and self._hinted(i, end) else 0.0
         if city in self.lexicon.city_words or city in self.lexicon.medical:
             return PROBABLE if self._cued(i) and i and not self._starts_sentence(i) else 0.0
         if person:
@@ -135,13 +150,24 @@ class PlaceFinder:
             end += 1
         if end == i or not self._cued(i):
             return max(end, i + 1), 0.0
-        if all(t.lower in self.lexicon.states for t in self.tokens[i:end]) or self._followed_by_term(end):
+        if self._at_home(i) and not self._wide(i, end):
+            return end, LIKELY
+        if self._wide(i, end) or self._followed_by_term(end):
             return end, 0.0
         before = self.tokens[i - 1].lower
         if before == "at" and not self.tokens[i].initial:
             return end, PROBABLE
         hinted = self._hinted(i, end) and not self.tokens[i].acronym and before in {"in", "from", "near"}
         return end, PROBABLE if hinted else 0.0
+
+    def _wide(self, i: int, end: int) -> bool:
+        """A state or a country: too wide to tell who somebody is."""
+        phrase = " ".join(t.lower for t in self.tokens[i:end])
+        return phrase in self.lexicon.states or phrase in self.lexicon.countries
+
+    def _at_home(self, i: int) -> bool:
+        before = " ".join(t.lower for t in self.tokens[max(0, i - 2) : i])
+        return before in self.lexicon.cues["places"]["homes"]
 
     def _term(self, i: int) -> bool:
         token = self.tokens[i]
@@ -164,7 +190,9 @@ class PlaceFinder:
                 step += 1
             elif gap not in (", ", " "):
                 break
-            reach = next((e for e in range(min(step + 3, len(self.tokens)), step, -1) if self._known_place(step, e)), 0)
+            reach = next(
+                (e for e in range(min(step + 3, len(self.tokens)), step, -1) if self._known_place(step, e)), 0
+            )
             if not reach or not self.tokens[step].capital:
                 break
             end = reach
@@ -174,7 +202,9 @@ class PlaceFinder:
         if end - first == 1 and self.tokens[first].text in STATES:
             return True
         phrase = " ".join(t.word for t in self.tokens[first:end])
-        return (phrase in self.lexicon.cities and phrase not in self.lexicon.city_words) or phrase in self.lexicon.states
+        return (
+            phrase in self.lexicon.cities and phrase not in self.lexicon.city_words
+        ) or phrase in self.lexicon.states
 
     def _state_follows(self, end: int) -> bool:
         if end >= len(self.tokens):
@@ -222,5 +252,8 @@ class PlaceFinder:
 
     def _identifier(self, first: int, end: int, probability: float) -> Identifier:
         return Identifier(
-            category="place", start=self.tokens[first].start, end=self.tokens[end - 1].end, probability=probability
+            category="place",
+            start=self.tokens[first].start,
+            end=self.tokens[end - 1].end,
+            probability=probability,
         )

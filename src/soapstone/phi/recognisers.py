@@ -38,7 +38,7 @@ PRESIDIO_CATEGORY: dict[str, Category] = {
 Find = Callable[[str, Any], Iterable[Identifier]]
 
 
-class ClinicalRecogniser(EntityRecognizer):
+class ClinicalRecogniser(EntityRecognizer):  # type: ignore[misc]
     """A finder of ours behind Presidio's door: `find(text, entities of the tagger)` gives identifiers."""
 
     def __init__(self, name: str, find: Find) -> None:
@@ -55,7 +55,7 @@ class ClinicalRecogniser(EntityRecognizer):
         return [RecognizerResult(i.category.upper(), i.start, i.end, i.probability) for i in found]
 
 
-class _NoEnhancement(ContextAwareEnhancer):
+class _NoEnhancement(ContextAwareEnhancer):  # type: ignore[misc]
     """Context is in our patterns; Presidio's needs lemmas, which cost half of the time."""
 
     def __init__(self) -> None:
@@ -97,7 +97,7 @@ def recognise(text: str) -> list[Identifier]:
     """Everything that any recogniser found, overlaps and all."""
     return [
         Identifier(
-            category=PRESIDIO_CATEGORY.get(result.entity_type) or result.entity_type.lower(),  # type: ignore[arg-type]
+            category=PRESIDIO_CATEGORY.get(result.entity_type) or result.entity_type.lower(),
             start=result.start,
             end=result.end,
             probability=min(max(result.score, 0.0), 1.0),

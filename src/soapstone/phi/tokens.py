@@ -44,7 +44,7 @@ class Token:
     @property
     def initial(self) -> bool:
         """Whether it is one capital letter, with or without a dot: "K." or "K"."""
-        return self.capital and len(self.text.rstrip(".")) == 1
+        return self.capital and len(self.word.rstrip(".")) == 1
 
     @property
     def acronym(self) -> bool:

