@@ -6,9 +6,11 @@ and one pass is made. Good for live text, where every second is looked at again 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from soapstone.asr.words import Piece, whole_words
 from soapstone.audio import RATE
@@ -23,6 +25,7 @@ MOST_FRAMES = 3000
 TOKENS_A_SECOND = 8
 SILENT = 0.6
 UNLIKELY = -1.0
+LEAST = 1e-9  # probability of a token
 
 
 def glimpse(model: WhisperModel, samples: Samples, language: str) -> tuple[Word, ...]:
@@ -50,6 +53,25 @@ def glimpse(model: WhisperModel, samples: Samples, language: str) -> tuple[Word,
     aligned = model.find_alignment(tokenizer, [tokens], encoded, features.shape[1])[0]
     pieces = [Piece(a["word"], float(a["start"]), float(a["end"]), float(a["probability"])) for a in aligned]
     return tuple(whole_words(pieces))
+
+
+def likelihoods(
+    model: WhisperModel, samples: Samples, texts: Sequence[str], language: str
+) -> NDArray[np.float64]:
+    """log p(text | sound) of each text, nats, shape (len(texts),), for sound of shape (n,)."""
+    from faster_whisper.tokenizer import Tokenizer
+
+    tokenizer = Tokenizer(
+        model.hf_tokenizer, model.model.is_multilingual, task="transcribe", language=language
+    )
+    features = _features(model, samples)
+    encoded = model.encode(features)
+    sums = []
+    for text in texts:
+        tokens = tokenizer.encode(" " + text.strip())
+        (aligned,) = model.model.align(encoded, tokenizer.sot_sequence, [tokens], [features.shape[1]])
+        sums.append(float(np.log(np.maximum(aligned.text_token_probs, LEAST)).sum()))
+    return np.array(sums)
 
 
 def _features(model: WhisperModel, samples: Samples) -> Samples:

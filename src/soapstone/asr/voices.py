@@ -14,6 +14,7 @@ from soapstone.asr.torch_weights import Array
 from soapstone.asr.turns import ends_sentence, numbered, pause, turn_of
 from soapstone.audio import RATE, Audio
 from soapstone.audio.decode import Samples
+from soapstone.audio.excerpts import excerpts
 from soapstone.types import Turn, Word
 
 Embed = Callable[[Sequence[Samples]], Array]
@@ -92,7 +93,7 @@ def _phrases(turns: Iterable[Turn]) -> Iterator[Phrase]:
 def _embed_all(phrases: Sequence[Phrase], audio: Audio, embed: Embed) -> Array:
     vectors: list[Array] = []
     batch: list[Samples] = []
-    for sound in _sounds(phrases, audio):
+    for sound in excerpts(audio, [(phrase.start, phrase.end) for phrase in phrases]):
         batch.append(sound)
         if sum(map(len, batch)) > BATCH_SECONDS * RATE:
             vectors.append(embed(batch))
@@ -100,24 +101,6 @@ def _embed_all(phrases: Sequence[Phrase], audio: Audio, embed: Embed) -> Array:
     if batch:
         vectors.append(embed(batch))
     return np.concatenate(vectors)
-
-
-def _sounds(phrases: Sequence[Phrase], audio: Audio) -> Iterator[Samples]:
-    """The sound of each phrase; phrases are in order of time, so blocks are read as they are needed."""
-    blocks = audio.mono()
-    held = np.zeros(0, np.float32)
-    at = 0  # index of the first held sample
-    for phrase in phrases:
-        start = max(at, int(phrase.start * RATE))
-        end = max(start + RATE // 10, int(phrase.end * RATE))
-        while at + len(held) < end and (block := next(blocks, None)) is not None:
-            # earlier phrases may overlap this one a little: keep a second
-            drop = max(0, min(len(held), start - RATE - at))
-            held, at = np.concatenate([held[drop:], block]), at + drop
-        sound = held[start - at : end - at]
-        yield sound if len(sound) else np.zeros(RATE // 10, np.float32)
-    for _ in blocks:  # to the end, so that the length of the recording is checked
-        pass
 
 
 def _voices(phrases: Sequence[Phrase], vectors: Array) -> Array:

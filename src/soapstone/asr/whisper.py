@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
+import numpy as np
+from numpy.typing import NDArray
+
 from soapstone import models
 from soapstone.asr.base import ENGLISH, Heard, Hearing
-from soapstone.asr.glimpse import glimpse
+from soapstone.asr.glimpse import glimpse, likelihoods
 from soapstone.asr.listen import listen
 from soapstone.asr.words import Piece, whole_words
 from soapstone.audio import Audio
@@ -61,6 +65,10 @@ class Whisper:
     def glimpse(self, samples: Samples) -> tuple[Word, ...]:
         """A quick, rougher look for live text: English unless a language was chosen."""
         return glimpse(self._loaded, samples, self.language or ENGLISH)
+
+    def likelihoods(self, samples: Samples, texts: Sequence[str]) -> NDArray[np.float64]:
+        """log p(text | sound) of each text, nats, for at most 28 s of speech of shape (n,)."""
+        return likelihoods(self._loaded, samples, texts, self.language or ENGLISH)
 
     def load(self) -> Self:
         """Load the model now, not on first use, so that the first words are not late."""
