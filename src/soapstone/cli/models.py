@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True)
 
-Names = Annotated[list[str] | None, typer.Argument(help="Names of models; all of them when none is given.")]
+Names = Annotated[
+    list[str] | None, typer.Argument(help="Names of models; when none is given, all that a visit needs.")
+]
 Brought = Annotated[
     Path | None,
     typer.Option(
@@ -29,7 +31,9 @@ Brought = Annotated[
 def _chosen(names: list[str] | None) -> list[Model]:
     from soapstone import models
 
-    return [models.named(name) for name in names] if names else list(models.manifest().values())
+    if names:
+        return [models.named(name) for name in names]
+    return [model for model in models.manifest().values() if model.default]
 
 
 @app.command("list")
@@ -49,7 +53,7 @@ def list_models(as_json: AsJson = False) -> None:
             "upstream": f"{model.upstream}@{model.revision}",
             "folder": str(store.folder(model)),
         }
-        for model in _chosen(None)
+        for model in models.manifest().values()
     ]
     if as_json:
         print_json(rows)
@@ -89,7 +93,8 @@ def verify(names: Names = None, as_json: AsJson = False) -> None:
     from soapstone.errors import ModelError
 
     store = models.store()
-    rows = [(model, store.state(model, thorough=True)) for model in _chosen(names)]
+    chosen = _chosen(names) if names else list(models.manifest().values())
+    rows = [(model, store.state(model, thorough=True)) for model in chosen]
     # an absent model is only a fault where it was asked for by name
     bad = [
         (model, state)

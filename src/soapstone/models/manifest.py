@@ -56,6 +56,7 @@ class Model(Noun):
     revision: str
     licence: str
     hub: bool = Field(description="whether the hub holds these very bytes at `revision`")
+    default: bool = Field(default=True, description="whether a fresh installation fetches it")
     file: tuple[ModelFile, ...]
 
     @property
