@@ -9,7 +9,7 @@ from __future__ import annotations
 import typer
 
 from soapstone import __version__
-from soapstone.cli import models, note, redact, templates, transcribe
+from soapstone.cli import evaluate, models, note, redact, templates, transcribe
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -19,6 +19,7 @@ app = typer.Typer(
 app.command("note")(note.note)
 app.command("transcribe")(transcribe.transcribe)
 app.command("redact")(redact.redact)
+app.command("evaluate")(evaluate.evaluate)
 app.add_typer(templates.app, name="templates", help="List, show and check note templates.")
 app.add_typer(models.app, name="models", help="List, fetch and verify the models.")
 

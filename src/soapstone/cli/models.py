@@ -17,6 +17,9 @@ app = typer.Typer(no_args_is_help=True)
 Names = Annotated[
     list[str] | None, typer.Argument(help="Names of models; when none is given, all that a visit needs.")
 ]
+Stored = Annotated[
+    list[str] | None, typer.Argument(help="Names of models; when none is given, all that are here.")
+]
 Brought = Annotated[
     Path | None,
     typer.Option(
@@ -87,7 +90,7 @@ def pull(names: Names = None, brought: Brought = None, as_json: AsJson = False) 
 
 @app.command("verify")
 @reports_errors
-def verify(names: Names = None, as_json: AsJson = False) -> None:
+def verify(names: Stored = None, as_json: AsJson = False) -> None:
     """Hash every byte of the stored models; fail if one that is asked for is absent or corrupted."""
     from soapstone import models
     from soapstone.errors import ModelError

@@ -107,7 +107,7 @@ def _answered(
         m.concept.name: local_polarity(m, clauses[answer].text) for m in find_concepts(clauses[answer].text)
     }
     spans, places = (clauses[at].span, clauses[answer].span), (at, answer)
-    taken_back = _taken_back(answer, clauses)
+    taken_back = _taken_back(answer, clauses, said)
     result = []
     for mention in mentions:
         polarity: Polarity = "asked"
@@ -131,8 +131,8 @@ def _asked_again(at: int, answer: int, clauses: Sequence[Clause]) -> bool:
     return any(len(clauses[i].text.split()) > 3 for i in later)
 
 
-def _taken_back(answer: int, clauses: Sequence[Clause]) -> bool:
+def _taken_back(answer: int, clauses: Sequence[Clause], said: Sequence[str]) -> bool:
     """Whether the same speaker at once limits the answer: "Nope." "Well, just last night." """
     cue = _cues()["taken_back"]
-    near = clauses[answer : answer + 3]
-    return any(clause.role == clauses[answer].role and cue.search(clause.text) for clause in near)
+    near = range(answer, min(answer + 3, len(clauses)))
+    return any(clauses[at].role == clauses[answer].role and cue.search(said[at]) for at in near)

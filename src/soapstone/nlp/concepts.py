@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, NamedTuple
 
-from soapstone.nlp.words import FILLERS, Token, stem, tokens
+from soapstone.nlp.stems import FILLERS, Token, stem, tokens
 
 Kind = Literal["symptom", "condition", "sign", "test", "procedure", "anatomy"]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
-from soapstone.nlp.words import tokens
+from soapstone.nlp.stems import tokens
+from soapstone.nlp.words import drugs
 
 
 class Dose(NamedTuple):
@@ -67,15 +67,8 @@ _NUMBERS = {"four": "4", "six": "6", "eight": "8", "twelve": "12"}
 
 
 @cache
-def drug_names() -> frozenset[str]:
-    """Every drug name of the lexicon, in lower case."""
-    text = (files("soapstone.resources") / "lexicons" / "drugs.tsv").read_text(encoding="utf-8")
-    return frozenset(line.split("\t", 1)[0].lower() for line in text.splitlines() if not line.startswith("#"))
-
-
-@cache
 def _longest() -> int:
-    return max(len(name.split()) for name in drug_names())
+    return max(len(name.split()) for name in drugs())
 
 
 def find_drugs(text: str) -> list[Dose]:
@@ -86,7 +79,7 @@ def find_drugs(text: str) -> list[Dose]:
     while at < len(words):
         for length in range(min(3, _longest(), len(words) - at), 0, -1):
             start, end = words[at].start, words[at + length - 1].end
-            if text[start:end].lower() in drug_names():
+            if text[start:end].lower() in drugs():
                 found.append((text[start:end].lower(), start, end))
                 at += length - 1
                 break

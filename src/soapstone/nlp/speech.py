@@ -40,7 +40,7 @@ _SPOKEN = [
 ]
 _FILLER = re.compile(
     r"(?:^|(?<=[\s,]))(?:u+m+|u+h+|e+r+m*|a+h+|h+m+|mm+|mm-?hmm+|uh-?huh|you know|i mean|kind of|sort of|i guess|"
-    r"basically|literally|obviously|let's see|gosh|oh|(?<=^)well|well(?=,)|like i said|as i said|to be honest|or whatever|or anything|"
+    r"basically|literally|obviously|let's see|gosh|oh|(?<=^)well|(?<=[,.] )well(?=,)|like i said|as i said|to be honest|or whatever|or anything|"
     r"and stuff(?: like that)?|and things like that|or something(?: like that)?|anything like that)(?=[\s,.?!]|$),?",
     re.IGNORECASE,
 )
@@ -51,6 +51,12 @@ _OPENER = re.compile(
     re.IGNORECASE,
 )
 _TAG_QUESTION = re.compile(r"[\s,]*\b(?:okay|right|all right|yeah)\s*\?$", re.IGNORECASE)
+# A start given up for another: "you're you've come in", "it is it's worse".
+_ABANDONED = re.compile(
+    r"\b(?:i'm|i've|you're|you've|it's|he's|she's|we're|they're|there's|i am|you are|it is)[, ]+"
+    r"(?=(?:i'm|i've|i|you're|you've|you|it's|it|he's|she's|we're|we|they're|there's|your|my) \w)",
+    re.IGNORECASE,
+)
 _STUTTER = re.compile(r"\b(\w+(?:['’]\w+)?(?: \w+){0,2})(?:[ ,]+\1\b)+", re.IGNORECASE)
 _BORDER = re.compile(r"(?<=[.?!;])\s+|\n+")
 # Where speech moves on to another part of the exam, another result or another problem.
@@ -84,7 +90,9 @@ def clauses(turn: Turn) -> list[Clause]:
     found = []
     for start, end in _pieces(turn.text):
         said = turn.text[start:end]
-        text = tidy(said) or (said.strip(" ,.?!") if _ANSWER.search(said) else "")
+        text = tidy(said)
+        if not re.search(r"\w", text) and _ANSWER.search(said):
+            text = said.strip(" ,.?!")
         if re.search(r"\w", text):
             found.append(Clause(Span(turn=turn.index, start=start, end=end), turn.role, text))
     return found
@@ -133,9 +141,10 @@ def tidy(text: str) -> str:
     """
     for pattern, written in _SPOKEN:
         text = pattern.sub(written, text)
-    text = re.sub(r"\b(i) ([’'](?:ve|m|ll|d))\b", r"\1\2", text, flags=re.IGNORECASE)
+    text = re.sub(r"\b(\w+) ([’'](?:ve|m|ll|d|re|s))\b", r"\1\2", text, flags=re.IGNORECASE)
     text = _FILLER.sub(" ", text)
-    text = _STUTTER.sub(r"\1", text)
+    text = _STUTTER.sub(r"\1", re.sub(r"\s+", " ", text))
+    text = _ABANDONED.sub("", text)
     text = re.sub(r"\s+", " ", text).strip(" ,-")
     text = _TAG_QUESTION.sub("", _OPENER.sub("", text))
     text = re.sub(r"[\s,]*,[\s,]*", ", ", text)

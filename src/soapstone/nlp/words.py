@@ -1,51 +1,54 @@
-"""Words and their stems, as the lexicons compare them."""
+"""The shipped word lists: English, medicine, drugs, names. Each is read once, on first use."""
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
+from functools import cache
 from typing import NamedTuple
 
-import snowballstemmer
-
-_WORD = re.compile(r"\d+(?:[./:]\d+)*%?|[a-z]+(?:['’][a-z]+)*|\+", re.IGNORECASE)
-_STEMMER = snowballstemmer.stemmer("english")
-# Words that change nothing about which concept is meant: "pain in my knee", "pain in the knee".
-FILLERS = frozenset(
-    "a an the my your his her their our its this that these those um uh er like any some".split()
-)
-STOPWORDS = FILLERS | frozenset(
-    "i me we us you he him she it they them who whom which what when where why how there here and or but nor so if "
-    "then than because as while of at by for with about into through during before after to from up down in out on "
-    "off over under again is am are was were be been being have has had having do does did doing will would shall "
-    "should can could may might must not no yes okay ok well just also too very really quite now today still all "
-    "each few more most other such only own same ya yeah oh hmm mm don't doesn't didn't i'm i've i'll i'd it's that's "
-    "you're you've we're we'll we've they're he's she's there's let's isn't wasn't can't won't s t re ve ll d m going "
-    "go get got gonna wanna want know think say said see look one thing things kind sort lot bit little much many".split()
-)
+from soapstone.resources import read_table
 
 
-class Token(NamedTuple):
-    """A word with its stem and its characters in the text; `end` is exclusive."""
+class Drug(NamedTuple):
+    """A medicine's name: "lasix" is generically "furosemide"; `common` ones are in everyday use."""
 
-    text: str
-    stem: str
-    start: int
-    end: int
-
-
-@lru_cache(maxsize=50_000)
-def stem(word: str) -> str:
-    """The English Snowball stem of a word in lower case; numbers stay as they are."""
-    lower = word.lower().replace("’", "'")
-    return lower if lower[0].isdigit() else str(_STEMMER.stemWord(lower.removesuffix("'s")))
+    name: str
+    generic: str
+    common: bool
 
 
-def tokens(text: str) -> list[Token]:
-    """The words and numbers of a text, in order."""
-    return [Token(m.group(), stem(m.group()), m.start(), m.end()) for m in _WORD.finditer(text)]
+@cache
+def english() -> frozenset[str]:
+    """English words in lower case, without regular plurals."""
+    return frozenset(row[0] for row in read_table("lexicons/english.txt"))
 
 
-def content_stems(text: str) -> set[str]:
-    """The stems that carry meaning: no stop words."""
-    return {token.stem for token in tokens(text) if token.text.lower() not in STOPWORDS}
+@cache
+def drugs() -> dict[str, Drug]:
+    """Medicines by name in lower case; some names are of two words."""
+    return {n: Drug(n, generic, common == "1") for n, generic, _, common in read_table("lexicons/drugs.tsv")}
+
+
+@cache
+def medical() -> frozenset[str]:
+    """Words of diseases and single words of drug names."""
+    parts = {part for name in drugs() for part in name.split()}
+    return frozenset(row[0] for row in read_table("lexicons/medical.txt")) | parts
+
+
+@cache
+def names() -> frozenset[str]:
+    """Given and family names in lower case."""
+    return frozenset(row[0] for row in read_table("phi/names.tsv"))
+
+
+def is_english(word: str) -> bool:
+    """Whether a lower-case word is English, plurals and contractions included."""
+    words = english()
+    if "'" in word:
+        return word.partition("'")[0] in words or word.replace("'", "") in words
+    return word in words or (word.endswith("s") and word[:-1] in words)
+
+
+def is_term(word: str) -> bool:
+    """Whether a lower-case word is English, a medical term or a drug."""
+    return is_english(word) or word in medical()

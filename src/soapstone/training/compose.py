@@ -21,7 +21,7 @@ from soapstone.engines.compose.features import Seen, features, see
 from soapstone.nlp.linear import save
 from soapstone.nlp.sentences import split_sentences
 from soapstone.nlp.speech import clauses
-from soapstone.nlp.words import content_stems
+from soapstone.nlp.stems import content_stems
 from soapstone.notes.parse import split_parts
 from soapstone.transcripts.read import read_text
 

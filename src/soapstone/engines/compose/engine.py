@@ -18,7 +18,7 @@ from soapstone.engines.compose.remembered import rephrase
 from soapstone.engines.compose.statement import Statement
 from soapstone.engines.compose.symptoms import review
 from soapstone.engines.compose.vitals import vitals
-from soapstone.nlp.words import content_stems
+from soapstone.nlp.stems import content_stems
 from soapstone.notes.templates import Template, TemplateSection, load_template
 from soapstone.types import Canvas, Note, Section, Sentence, Visit
 

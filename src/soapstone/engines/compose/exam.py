@@ -61,9 +61,7 @@ def exam(reading: Reading, subject: Subject, wanted: float) -> list[Statement]:
         text = finding(heard.seen.clause.text, "exam", subject)
         if len(text.split()) > 1:
             statements.append(
-                Statement(
-                    "exam", text, (heard.seen.clause.span,), at, _system(heard) or system, heard.worth, 0.85
-                )
+                Statement("exam", text, heard.spans, at, _system(heard) or system, heard.worth, 0.85)
             )
     return statements
 
@@ -71,7 +69,7 @@ def exam(reading: Reading, subject: Subject, wanted: float) -> list[Statement]:
 def results(reading: Reading, subject: Subject, wanted: float) -> list[Statement]:
     """What the tests showed, one sentence a clause."""
     return [
-        Statement("results", text, (heard.seen.clause.span,), at, worth=heard.worth, confidence=0.85)
+        Statement("results", text, heard.spans, at, worth=heard.worth, confidence=0.85)
         for at, heard in enumerate(reading.heard)
         if heard.seen.side == "C" and heard.topic == "results" and heard.worth >= wanted
         if not heard.seen.question and not conducts(heard.seen.clause.text)
@@ -92,6 +90,11 @@ def finding(said: str, kind: str, subject: Subject) -> str:
         if comma and kind == "results" and any(m.concept.kind == "test" for m in find_concepts(head)):
             text = f"{head}: {without_lead_in(rest, 'exam')}"
     text = third_person(text, subject, "clinician")
+    text = re.sub(
+        r"(?<!with)(?<!is)(?<!are)(?<!has)(?<!have)(?<!and)(?<!or)(?<!but)(?<!,)(?<!there's) (?=(?:no|negative|positive) )",
+        ", ",
+        text,
+    )
     for pattern, written in _TIDIED:
         text = pattern.sub(written, text)
     return sentence_case(text)
@@ -155,4 +158,4 @@ def _elicited(reading: Reading, at: int, system: str) -> list[Statement]:
     if said == "other":
         return []
     text = f"{'Tenderness' if kind == 'palpation' and said == 'yes' else 'Pain' if said == 'yes' else 'No tenderness' if kind == 'palpation' else 'No pain'} {'to palpation' if kind == 'palpation' else 'with movement'}."
-    return [Statement("exam", text, (question.span, answer.seen.clause.span), at, system, 0.6, 0.75)]
+    return [Statement("exam", text, (question.span, *answer.spans), at, system, 0.6, 0.75)]

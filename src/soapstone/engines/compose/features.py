@@ -9,7 +9,7 @@ from typing import NamedTuple
 from soapstone.nlp.assertion import is_question
 from soapstone.nlp.concepts import Mention, find_concepts
 from soapstone.nlp.speech import Clause
-from soapstone.nlp.words import STOPWORDS, tokens
+from soapstone.nlp.stems import STOPWORDS, tokens
 
 # Words with which a clinician moves on to the exam, the results or the plan.
 ZONES = {

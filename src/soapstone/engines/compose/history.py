@@ -37,6 +37,10 @@ _REPEATED = re.compile(
     r"the nurse (?:said|told me)(?: that)?|what I(?:'m| am) hearing is(?: that)?) (?=\w)",
     re.IGNORECASE,
 )
+_ASKED = re.compile(
+    r"(?:is|are|do|does|did|was|were|can|could|would|will|should|how|what|where|why|who) (?:it|that|this|you|i|there|we|they|the|my|your|about|much|long|do|can|should)\b",
+    re.IGNORECASE,
+)
 _SMALL_TALK = re.compile(
     r"\b(?:thank you|thanks|how are you|nice to (?:see|meet)|good to see|see you|sounds good|that's (?:good|great|fine|funny|true|right)|"
     r"I appreciate (?:it|that|you)|you're welcome|have a (?:good|nice)|no (?:questions|problem)|I (?:understand|agree)|okay doc|happy to)\b",
@@ -55,11 +59,11 @@ def complaint(reading: Reading) -> list[Statement]:
         ]
         if mentions:
             names = list(dict.fromkeys(named(heard.seen.clause.text, m) for m in mentions[:3]))
-            return [_complaint(names, (heard.seen.clause.span,), at)]
+            return [_complaint(names, heard.spans, at)]
         if match and re.search(
             r"follow|annual|physical|check|refill|evaluation|results|routine", match["reason"], re.I
         ):
-            return [_complaint([match["reason"].strip()], (heard.seen.clause.span,), at)]
+            return [_complaint([match["reason"].strip()], heard.spans, at)]
     first = [
         (assertion, named(reading.heard[assertion.clauses[-1]].seen.clause.text, mention))
         for assertion in reading.assertions
@@ -152,13 +156,13 @@ _DICTATED = re.compile(
 def told(reading: Reading, at: int, person: Who) -> tuple[str, tuple[Span, ...]]:
     """A clause of the history as a note says it, with its spans; no text when it is only courtesy."""
     heard = reading.heard[at]
-    text, spans = heard.seen.clause.text, (heard.seen.clause.span,)
+    text, spans = heard.seen.clause.text, heard.spans
     clinician = heard.seen.side == "C"
     if clinician:
         text = _REPEATED.sub("", text)
         if conducts(text) or not (heard.seen.mentions or "#" in heard.seen.stems) or heard.topic not in TOLD:
             return "", spans
-    elif _SMALL_TALK.search(text) and not heard.seen.mentions:
+    elif _ASKED.match(text) or (_SMALL_TALK.search(text) and not heard.seen.mentions):
         return "", spans
     text = re.sub(
         r"^(?:yes|yeah|no|nope|yep|right|correct|true|exactly|just)\b[,. ]*", "", text, flags=re.IGNORECASE

@@ -50,7 +50,7 @@ def _act_pattern(row: dict[str, Any], intention: str) -> re.Pattern[str]:
     lead = (
         r"(?:.{0,60}?\b)?"
         if row.get("anywhere")
-        else rf"(?:.{{0,60}}?(?:\b|(?='))(?:{intention}) (?:\w+ly |just |also )?)?"
+        else rf"(?:\w+, )?(?:.{{0,60}}?(?:\b|(?='))(?:{intention}) (?:\w+ly |just |also )?)?"
     )
     needs = f"(?={row['needs']})" if "needs" in row else ""
     return re.compile(
@@ -91,5 +91,11 @@ def without_lead_in(text: str, kind: str) -> str:
 
 
 def conducts(text: str) -> bool:
-    """Whether the clause only conducts the visit: "let me listen to your lungs"."""
-    return _conduct().match(text) is not None
+    """Whether the clause only conducts the visit ("let me listen to your lungs") or is what is left of a question."""
+    return _conduct().match(text) is not None or _ASKING.match(text) is not None
+
+
+_ASKING = re.compile(
+    r"(?:is|are|do|does|did|was|were|have|has|can|could|would|will|should|how|what|when|where|why|who|which) (?!no\b)\w+",
+    re.IGNORECASE,
+)

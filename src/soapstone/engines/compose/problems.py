@@ -100,9 +100,7 @@ def plan(reading: Reading, subject: Subject, memory: Memory, wanted: float) -> l
     for at, heard in enumerate(reading.heard):
         if at in starts:
             current = sentence_case(starts[at].name)
-            statements.append(
-                Statement("assessment", current, (heard.seen.clause.span,), at, current, 1.0, 0.85)
-            )
+            statements.append(Statement("assessment", current, heard.spans, at, current, 1.0, 0.85))
         if at >= begin and heard.seen.side == "C" and heard.topic in PLANNED and not heard.seen.question:
             statements += _planned(heard, at, current, subject, memory, wanted)
     return statements
@@ -115,7 +113,7 @@ def _planned(
     text = _after_the_problem(heard)
     if conducts(text) or len(text.split()) < 3:
         return []
-    spans, done = (heard.seen.clause.span,), act_of(text, subject)
+    spans, done = heard.spans, act_of(text, subject)
     if done is not None and heard.worth >= ACT_WANTED * wanted:
         act, said = done
         topic: Topic = "instructions" if act.name in ("follow_up", "return_if") else "plan"

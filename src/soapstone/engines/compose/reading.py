@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from soapstone.engines.compose.features import Seen, features, see
+from soapstone.engines.compose.corrections import correct_sides
 from soapstone.nlp.assertion import Assertion, assert_concepts
 from soapstone.nlp.linear import LinearModel, load, softmax
 from soapstone.nlp.speech import clauses
 from soapstone.notes.templates import Topic
-from soapstone.types import Transcript
+from soapstone.types import Span, Transcript
 
 _SHOWS = re.compile(
     r"\b(?:shows?|showed|shown|reveals?|revealed|demonstrat\w+|results? (?:of|from|is|are|was|were)|came back|"
@@ -25,13 +26,17 @@ _SHOWS = re.compile(
 
 
 class Heard(NamedTuple):
-    """A clause with its likely topic and its worth: how much of it a note would repeat, 0 to 1."""
+    """A clause with its likely topic and its worth: how much of it a note would repeat, 0 to 1.
+
+    `spans` are what supports it: its own, and that of a later correction if there was one.
+    """
 
     seen: Seen
     said: str
     topic: Topic
     topic_probability: float
     worth: float
+    spans: tuple[Span, ...]
 
 
 class Reading(NamedTuple):
@@ -49,9 +54,13 @@ def _reader() -> LinearModel:
 
 def read(transcript: Transcript) -> Reading:
     """Read a transcript. The last output of the model is the worth, those before are topics' scores."""
-    seen = [see(clause) for turn in transcript.turns for clause in clauses(turn)]
+    corrected = correct_sides([clause for turn in transcript.turns for clause in clauses(turn)])
+    seen = [see(clause) for clause, _ in corrected]
     said = [transcript.quote(item.clause.span) for item in seen]
-    heard = _judge(seen, said)
+    heard = [
+        item._replace(spans=(*item.spans, *corrections))
+        for item, (_, corrections) in zip(_judge(seen, said), corrected, strict=True)
+    ]
     assertions = assert_concepts([item.clause for item in seen], said)
     return Reading(transcript, tuple(heard), tuple(assertions))
 
@@ -67,7 +76,14 @@ def _judge(seen: Sequence[Seen], said: Sequence[str]) -> list[Heard]:
     topics[:, none] = -1.0  # whether a clause is wanted is told by its worth
     best = topics.argmax(axis=1)
     return [
-        Heard(item, words, _topic(item, names[place]), float(topics[at, place]), float(scores[at, -1]))
+        Heard(
+            item,
+            words,
+            _topic(item, names[place]),
+            float(topics[at, place]),
+            float(scores[at, -1]),
+            (item.clause.span,),
+        )
         for at, (item, words, place) in enumerate(zip(seen, said, best, strict=True))
     ]
 

@@ -8,10 +8,10 @@ from soapstone.engines.compose.grammar import Subject
 from soapstone.engines.compose.memory import Memory
 from soapstone.engines.compose.reading import Reading
 from soapstone.engines.compose.statement import Statement
-from soapstone.engines.compose.template import Facts, best, index, numbers, style_stems
+from soapstone.engines.compose.template import NUMBER_STEMS, Facts, best, index, numbers, style_stems
 from soapstone.nlp.concepts import find_concepts
-from soapstone.nlp.drugs import find_drugs
-from soapstone.nlp.words import tokens
+from soapstone.nlp.drugs import Dose, find_drugs
+from soapstone.nlp.stems import tokens
 from soapstone.notes.templates import Topic
 
 _REPHRASED: tuple[Topic, ...] = (
@@ -60,6 +60,8 @@ def _facts(statement: Statement, reading: Reading) -> Facts:
             continue
         drugs = find_drugs(clause.text)
         inside = [(dose.start, dose.end) for dose in drugs]
+        if any(_has_unread_strength(clause.text, dose) for dose in drugs):
+            return Facts(frozenset(), {"{unread}": ("",)})
         for dose in drugs:
             _add(values, "{drug}", dose.written)
         for mention in find_concepts(clause.text):
@@ -74,6 +76,12 @@ def _facts(statement: Statement, reading: Reading) -> Facts:
             word.stem for word in tokens(clause.text) if not any(a <= word.start < b for a, b in inside)
         } - style_stems()
     return Facts(frozenset(stems), {kind: tuple(items) for kind, items in values.items()})
+
+
+def _has_unread_strength(text: str, dose: Dose) -> bool:
+    """Whether a number stands with the drug that was not understood as its strength: "fifteen milligrams"."""
+    said = {word.stem for word in tokens(text[dose.start : dose.end])}
+    return not dose.strength and bool(said & NUMBER_STEMS)
 
 
 def _add(values: dict[str, list[str]], slot: str, value: str) -> None:

@@ -12,11 +12,12 @@ from soapstone.engines.compose.grammar import Subject
 from soapstone.nlp.assertion import local_polarity
 from soapstone.nlp.concepts import find_concepts
 from soapstone.nlp.drugs import find_drugs
-from soapstone.nlp.words import STOPWORDS, stem, tokens
+from soapstone.nlp.stems import STOPWORDS, stem, tokens
 from soapstone.notes.templates import Topic
 
 _SUBJECT = {"he": "{they}", "she": "{they}", "him": "{them}", "his": "{their}", "her": "{their}"}
 _TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Miss)\.? [A-Z][a-z]+")
+_HAS_SUBJECT = re.compile(r"(?:\{th(?:ey|eir)\}|(?:The )?[Pp]atient|There)")
 _LONGEST = 28
 
 
@@ -47,13 +48,19 @@ def style_stems() -> frozenset[str]:
     return frozenset(map(stem, words))
 
 
+NUMBER_STEMS = frozenset(
+    map(
+        stem,
+        "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty seventy "
+        "eighty ninety hundred thousand half milligram microgram unit".split(),
+    )
+)
 # Words of a clause that a phrase may not leave out: they turn or measure what is said.
-_BINDING = frozenset(
+_BINDING = NUMBER_STEMS | frozenset(
     map(
         stem,
         "no not never none nothing without don't doesn't didn't isn't wasn't aren't can't won't haven't hasn't if unless "
-        "left right bilateral both one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty "
-        "fifty sixty seventy eighty ninety hundred thousand half more less worse better stop start increase decrease hold".split(),
+        "left right bilateral both more less worse better stop start increase decrease hold".split(),
     )
 )
 _COVERED = 0.75
@@ -75,7 +82,7 @@ def make_template(topic: Topic, sentence: str) -> SentenceTemplate | None:
     literal = " ".join(piece for piece in pieces if not piece.startswith("{"))
     required = frozenset(word.stem for word in tokens(literal)) - style_stems()
     slots = tuple(piece for piece in pieces if re.match(r"\{(?!they|them|their)", piece))
-    if not slots and not required:
+    if not slots and not required or topic == "history" and not _HAS_SUBJECT.match("".join(pieces)):
         return None
     return SentenceTemplate(topic, tuple(filter(None, pieces)), required, slots)
 
@@ -126,8 +133,10 @@ def fill(template: SentenceTemplate, facts: Facts, subject: Subject) -> str | No
         else:
             text.append(piece)
     if any(left.values()):
-        return None
+        return None  # a fact that was said would be lost
     sentence = re.sub(r"\.{2,}$", ".", "".join(text).strip())
+    if re.search(r"\b(\w+ \w+) \1\b", sentence):
+        return None  # the slot and the words around it say the same
     return sentence[:1].upper() + sentence[1:]
 
 

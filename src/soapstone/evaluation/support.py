@@ -1,0 +1,96 @@
+"""Support: whether each fact of a sentence was said in the visit."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from soapstone.nlp.concepts import find_concepts
+from soapstone.nlp.drugs import find_drugs
+from soapstone.nlp.stems import STOPWORDS, tokens
+from soapstone.types import Note, Transcript
+
+_SIDES = frozenset(["left", "right", "bilateral"])
+
+
+class Support(NamedTuple):
+    """`sentences` counts those with at least one fact; `supported` those all of whose facts were said.
+
+    `words` is the share of the note's content words whose stems occur in the visit.
+    """
+
+    sentences: int
+    supported: int
+    words: float
+    missing: tuple[tuple[str, str], ...]
+
+
+def facts(text: str) -> set[str]:
+    """The clinical facts of a text: concepts, drugs, numbers and sides, each as "kind:value"."""
+    found = {f"{m.concept.kind}:{m.concept.name}" for m in find_concepts(text)}
+    drugs = find_drugs(text)
+    found |= {f"drug:{dose.name}" for dose in drugs}
+    for word in tokens(text):
+        if word.text[0].isdigit():
+            found |= {f"number:{part}" for part in re.split(r"[/:%]", word.text) if part}
+        elif word.text.lower() in _SIDES:
+            found.add(f"side:{word.stem}")
+    return found
+
+
+def support(note: Note, transcript: Transcript, known: str = "") -> Support:
+    """Trace every fact of the note to the visit, or to `known`, what the record already holds.
+
+    The visit is one bag of facts here: this finds what was never said, not what was said of something else.
+    """
+    said_text = "\n".join(turn.text for turn in transcript.turns) + "\n" + known
+    said = facts(said_text) | _implied(said_text)
+    said_stems = {word.stem for word in tokens(said_text)}
+    checked = supported = 0
+    missing: list[tuple[str, str]] = []
+    words = repeated = 0
+    for section in note.sections:
+        for sentence in section.sentences:
+            for word in tokens(sentence.text):
+                if word.text.lower() not in STOPWORDS:
+                    words += 1
+                    repeated += word.stem in said_stems
+            wanted = facts(sentence.text)
+            if not wanted:
+                continue
+            checked += 1
+            lost = wanted - said
+            supported += not lost
+            missing += [(sentence.text, fact) for fact in sorted(lost)]
+    return Support(checked, supported, repeated / words if words else 1.0, tuple(missing))
+
+
+_NUMBER_WORDS = {
+    name: str(value)
+    for value, name in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+        "eighteen nineteen twenty".split()
+    )
+} | {
+    "thirty": "30",
+    "forty": "40",
+    "fifty": "50",
+    "sixty": "60",
+    "seventy": "70",
+    "eighty": "80",
+    "ninety": "90",
+}
+
+
+def _implied(text: str) -> set[str]:
+    """Numbers spelt out, "both" for bilateral, and each part of a longer concept's name."""
+    found = {
+        f"number:{_NUMBER_WORDS[w.text.lower()]}" for w in tokens(text) if w.text.lower() in _NUMBER_WORDS
+    }
+    if re.search(r"\bboth\b|\bbilateral", text, re.IGNORECASE):
+        found.add("side:bilater")
+    for mention in find_concepts(text):
+        for word in tokens(f"{mention.concept.name} {text[mention.start : mention.end]}"):
+            found |= {f"{m.concept.kind}:{m.concept.name}" for m in find_concepts(word.text)}
+        found |= {f"{m.concept.kind}:{m.concept.name}" for m in find_concepts(mention.concept.name)}
+    return found

@@ -1,0 +1,48 @@
+"""Speech is tidied without changing what it says, and every clause points at its own words."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from soapstone.nlp.speech import clauses, tidy
+from soapstone.types import Turn
+
+
+@pytest.mark.parametrize(
+    ("said", "tidied"),
+    [
+        ("um , i , i 've been , you know , tired", "I've been, tired"),
+        ("okay so it 's uh it's the left knee", "it's the left knee"),
+        ("i do n't have any fever", "I don't have any fever"),
+        ("you 're gon na take it twice a day , okay ?", "you're going to take it twice a day"),
+        ("I understand you're you've come in with knee pain", "I understand you've come in with knee pain"),
+        ("she is doing really well", "she is doing really well"),
+        ("forty milligrams", "forty milligrams"),
+    ],
+)
+def test_fillers_and_stutters_go_and_meaning_stays(said: str, tidied: str) -> None:
+    assert tidy(said) == tidied
+
+
+@given(st.text(alphabet=st.sampled_from("abi no,.?'um -"), max_size=120))
+def test_every_clause_lies_within_its_turn(text: str) -> None:
+    turn = Turn(index=3, text=text, role="patient")
+    last = 0
+    for clause in clauses(turn):
+        assert clause.span.turn == 3
+        assert last <= clause.span.start < clause.span.end <= len(text)
+        last = clause.span.end
+
+
+def test_unpunctuated_speech_is_cut_into_thoughts() -> None:
+    turn = Turn(
+        index=0,
+        role="clinician",
+        text="i reviewed your vitals and you appear to be breathing a little fast on your heart exam you have a regular "
+        "rate and rhythm on your lung exam you do have some fine rales but no wheezes",
+    )
+    texts = [clause.text for clause in clauses(turn)]
+    assert any(text.startswith("on your heart exam") for text in texts)
+    assert any(text.startswith("on your lung exam") for text in texts)
