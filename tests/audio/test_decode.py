@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -165,3 +166,32 @@ def test_mp3_with_a_broken_start_is_still_heard(tmp_path: Path, speech: Samples)
     file.write_bytes(file.read_bytes()[5_000:])
 
     assert len(samples_of(file)) / RATE > 7
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        (
+            "visit.wav",
+            "#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nhttp://127.0.0.1:{port}/a.ts\n#EXT-X-ENDLIST\n",
+        ),
+        (
+            "visit.m3u8",
+            "#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nhttp://127.0.0.1:{port}/a.ts\n#EXT-X-ENDLIST\n",
+        ),
+        ("visit.ogg", "ffconcat version 1.0\nfile 'http://127.0.0.1:{port}/a.wav'\n"),
+    ],
+)
+def test_a_playlist_that_poses_as_a_recording_opens_no_connection(
+    tmp_path: Path, name: str, content: str
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        file = tmp_path / name
+        file.write_text(content.format(port=server.getsockname()[1]))
+
+        with pytest.raises(InputError):
+            list(open_audio(file).blocks())
+
+        server.settimeout(0.2)
+        with pytest.raises(TimeoutError):
+            server.accept()

@@ -22,6 +22,8 @@ BLOCK_SECONDS = 5
 GAP_SECONDS = 0.2
 LONGEST_GAP_SECONDS = 600
 DAMAGED = "parts of the recording are damaged or missing; silence stands for them"
+# a "recording" may be a playlist or a session description: it must not make us open a connection
+ONLY_FILES = {"protocol_whitelist": "file"}
 FORMATS = "wav, flac, mp3, m4a, ogg, webm"
 
 Samples = NDArray[np.float32]
@@ -102,7 +104,7 @@ def open_audio(file: Path) -> Audio:
     import av
 
     try:
-        with av.open(str(file), metadata_errors="ignore") as container:
+        with av.open(str(file), metadata_errors="ignore", options=ONLY_FILES) as container:
             if not container.streams.audio:
                 raise _not_audio(file, "there is no sound in it")
             stream = container.streams.audio[0]
@@ -145,7 +147,7 @@ def _decode(file: Path, channels: int, warn: Callable[[str], None]) -> Iterator[
 
     resampler = av.AudioResampler(format="fltp", layout="stereo" if channels == 2 else "mono", rate=RATE)
     clock = _Clock(channels, warn)
-    with av.open(str(file), metadata_errors="ignore") as container:
+    with av.open(str(file), metadata_errors="ignore", options=ONLY_FILES) as container:
         for frame in _frames(container, warn):
             yield from clock.missing_before(frame)
             yield from (out.to_ndarray() for out in resampler.resample(frame))
