@@ -30,9 +30,10 @@ def drugs() -> dict[str, Drug]:
 
 @cache
 def medical() -> frozenset[str]:
-    """Words of diseases and single words of drug names."""
+    """Words of diseases, of the clinic, and single words of drug names."""
     parts = {part for name in drugs() for part in name.split()}
-    return frozenset(row[0] for row in read_table("lexicons/medical.txt")) | parts
+    lists = (read_table("lexicons/medical.txt"), read_table("lexicons/clinical.txt"))
+    return frozenset(row[0] for rows in lists for row in rows) | parts
 
 
 @cache
@@ -45,10 +46,12 @@ def is_english(word: str) -> bool:
     """Whether a lower-case word is English, plurals and contractions included."""
     words = english()
     if "'" in word:
-        return word.partition("'")[0] in words or word.replace("'", "") in words
+        word = word.removesuffix("n't") if word.endswith("n't") else word.partition("'")[0]
+        return word in words or len(word) < 3
     return word in words or (word.endswith("s") and word[:-1] in words)
 
 
 def is_term(word: str) -> bool:
     """Whether a lower-case word is English, a medical term or a drug."""
-    return is_english(word) or word in medical()
+    terms = medical()
+    return is_english(word) or word in terms or (word[-1:] == "s" and word.rstrip("s").rstrip("'") in terms)

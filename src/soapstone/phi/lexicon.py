@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from soapstone.nlp import words
 from soapstone.resources import read_table
 
 
@@ -42,7 +43,6 @@ def lexicon() -> Lexicon:
     """The shipped lists, read once."""
     names = read_table("phi/names.tsv")
     places = read_table("phi/places.tsv")
-    drugs = {part for name, *_ in read_table("lexicons/drugs.tsv") for part in name.split()}
     return Lexicon(
         given=frozenset(name for name, kind, _ in names if kind == "given"),
         family=frozenset(name for name, kind, _ in names if kind == "family"),
@@ -51,9 +51,11 @@ def lexicon() -> Lexicon:
         city_words=frozenset(name for name, kind, word in places if kind == "city" and word == "1"),
         states=frozenset(name for name, kind, _ in places if kind == "state"),
         countries=frozenset(name for name, kind, _ in places if kind == "country"),
-        english=frozenset(row[0] for row in read_table("lexicons/english.txt")),
-        medical=frozenset(row[0] for row in read_table("lexicons/medical.txt")) | drugs,
-        cues={part: {key: frozenset(words) for key, words in cues.items()} for part, cues in _cues().items()},
+        english=words.english(),
+        medical=words.medical(),
+        cues={
+            part: {key: frozenset(listed) for key, listed in cues.items()} for part, cues in _cues().items()
+        },
     )
 
 

@@ -171,7 +171,7 @@ class NameFinder:
         before = self.tokens[i - 1].lower if i else ""
         after = [token.lower for token in self.tokens[end : end + 2]]
         dosed = bool(after) and (
-            after[0] in cues["medicine_after"] or (after[0].isdigit() and after[-1] in cues["medicine_after"])
+            after[0] in cues["medicine_after"] or (after[0].isdecimal() and after[-1] in cues["medicine_after"])
         )
         salt = i > 0 and self.tokens[i - 1].word in self.lexicon.medical
         return before in cues["medicine_before"] or dosed or salt

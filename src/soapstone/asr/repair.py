@@ -1,0 +1,35 @@
+"""Repair of what the recogniser heard: numbers, vitals, doses, dates and drug names.
+
+Every change is kept as a `Repair` on its turn, so that `original` gives back what was heard.
+"""
+
+from __future__ import annotations
+
+from soapstone.asr.changes import apart, apply, original
+from soapstone.asr.drugs import drug_changes
+from soapstone.asr.numbers import number_changes
+from soapstone.types import Patient, Transcript, Turn
+
+__all__ = ["original", "repair", "repair_turn"]
+
+
+UNKNOWN = Patient()
+
+
+def repair(transcript: Transcript, patient: Patient = UNKNOWN) -> Transcript:
+    """The transcript with every turn repaired; what nothing speaks against stays byte for byte.
+
+    "one forty two over eighty eight" becomes "142/88", "forty milligrams" "40 mg", and a doubtful
+    "lysinopryl" "lisinopril". Repairing twice changes nothing more.
+    """
+    turns = tuple(repair_turn(turn, patient) for turn in transcript.turns)
+    if all(new is old for new, old in zip(turns, transcript.turns, strict=True)):
+        return transcript
+    return transcript.model_copy(update={"turns": turns})
+
+
+def repair_turn(turn: Turn, patient: Patient = UNKNOWN) -> Turn:
+    """One turn repaired; a turn that carries repairs already was repaired before and stays."""
+    if turn.repairs:
+        return turn
+    return apply(turn, apart([*number_changes(turn.text), *drug_changes(turn, patient)]))
