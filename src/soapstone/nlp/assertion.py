@@ -18,7 +18,7 @@ from soapstone.nlp.concepts import Concept, Mention, find_concepts
 from soapstone.nlp.speech import Clause
 from soapstone.types import Span
 
-Polarity = Literal["present", "denied", "possible", "family", "hypothetical", "asked"]
+Polarity = Literal["present", "denied", "possible", "family", "historical", "hypothetical", "asked"]
 
 
 class Assertion(NamedTuple):
@@ -80,6 +80,8 @@ def local_polarity(mention: Mention, text: str) -> Polarity:
     scope = before[borders[-1] if borders else 0 :]
     if cues["family"].search(scope):
         return "family"
+    if cues["historical"].search(text):
+        return "historical"
     if cues["hypothetical"].search(scope):
         return "hypothetical"
     if cues["negation"].search(cues["pseudo"].sub(" ", scope)) or cues["negation_after"].match(after):

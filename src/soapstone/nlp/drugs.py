@@ -22,7 +22,13 @@ class Dose(NamedTuple):
     @property
     def written(self) -> str:
         """Name, strength and frequency as a note lists them: "lisinopril 20 mg daily"."""
-        return " ".join(filter(None, (self.name, self.strength, self.frequency)))
+        name = self.name.title() if self.is_brand else self.name
+        return " ".join(filter(None, (name, self.strength, self.frequency)))
+
+    @property
+    def is_brand(self) -> bool:
+        """Whether the name is a brand's, which is written with a capital: "Lasix" is furosemide."""
+        return drugs()[self.name].generic != self.name
 
 
 _STRENGTH = re.compile(

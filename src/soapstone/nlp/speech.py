@@ -45,7 +45,7 @@ _FILLER = re.compile(
     re.IGNORECASE,
 )
 _OPENER = re.compile(
-    r"^(?:(?:and|so|but|well|okay|ok|all right|right|yes|yeah|yep|yup|sure|now|then|again|good|great|perfect|awesome|hey|"
+    r"^(?:(?:(?:hi|hello|hey)(?:,? (?:there|doctor|doc|dr\.?))?|and|so|but|well|okay|ok|all right|right|yes|yeah|yep|yup|sure|now|then|again|good|great|perfect|awesome|hey|"
     r"alright|anyway|actually|also|because|no problem|exactly|absolutely|definitely|gotcha|correct|no worries|you bet|"
     r"of course|in fact|first of all|that being said|like|hmm|just)\b[\s,.!]*)+",
     re.IGNORECASE,

@@ -5,12 +5,23 @@ from __future__ import annotations
 import re
 
 from soapstone.engines.compose.grammar import Subject, third_person
-from soapstone.engines.compose.phrases import Act, acts
+from soapstone.engines.compose.phrases import Act, act_named, acts
 from soapstone.nlp.concepts import find_concepts
 from soapstone.nlp.drugs import find_drugs
 
 _CLOSING = re.compile(
     r"(?:,? (?:for (?:you|him|her)|as well|okay|here|then|now|just|right|too|all right))+$", re.IGNORECASE
+)
+
+
+_IMPERATIVE = re.compile(
+    r"(?:for now,? |just |always |also |then |please )*(?P<object>(?:rinse|take|use|keep|avoid|rest|drink|eat|ice|elevate|apply|wear|"
+    r"monitor|weigh|record|limit|try|watch|bring|stay|cut|finish|wash|do not|don't|never) .+)",
+    re.IGNORECASE,
+)
+_PRECAUTION = re.compile(
+    r"(?:if|when|should|for) .+\b(?:go to|go straight to|call|come (?:back|in|right)|return to|seek|head to) .+",
+    re.IGNORECASE,
 )
 
 
@@ -20,11 +31,23 @@ def act_of(text: str, subject: Subject) -> tuple[Act, str] | None:
     "I'd like to increase your lisinopril to 40 milligrams" is `increase`, "lisinopril to 40 mg".
     """
     said = text.rstrip(" .?!,")
+    if _PRECAUTION.match(said):
+        return act_named("return_if")._replace(wordings=("{object}.",)), _written(said, subject)
+    if match := _IMPERATIVE.fullmatch(said):
+        told = match["object"]
+        return act_named("advise"), _written(told[0].lower() + told[1:], subject)
     for act in acts():
         match = act.pattern.match(said)
         if match and (not act.clinical or _is_clinical(match["object"])):
-            return act, _written(match["object"], subject)
+            return _as_said(act, match), _written(match["object"], subject)
     return None
+
+
+def _as_said(act: Act, match: re.Match[str]) -> Act:
+    """To check, to repeat and to schedule are more exact than to order."""
+    verb = match["verb"].lower()
+    exact = act.name == "order" and verb in ("check", "recheck", "repeat", "schedule")
+    return act._replace(name=f"order by {verb}", wordings=(f"{verb.capitalize()} {{object}}.",)) if exact else act
 
 
 def _is_clinical(text: str) -> bool:

@@ -41,8 +41,11 @@ def medications(reading: Reading, memory: Memory) -> list[Statement]:
         if heard.topic in ("plan", "assessment", "instructions", "allergies") and heard.seen.side == "C":
             continue
         for dose in find_drugs(clause.text):
-            if _NOT_TAKING.search(clause.text) or not (
-                _TAKING.search(clause.text) or heard.topic == "medications"
+            spoken_of = heard.seen.side != "C" or heard.topic == "medications" or _TAKING.search(clause.text)
+            if (
+                _NOT_TAKING.search(clause.text)
+                or _ALLERGY.search(_asked_before(reading, at))
+                or not spoken_of
             ):
                 continue
             if heard.seen.question and _answer(reading, at) == "no":
@@ -57,6 +60,14 @@ def medications(reading: Reading, memory: Memory) -> list[Statement]:
     text = sentence_case(wording.format(items=listed([dose.written for dose, _, _ in found.values()])))
     spans = tuple(dict.fromkeys(span for _, span, _ in found.values()))
     return [Statement("medications", text, spans, min(at for _, _, at in found.values()), confidence=0.8)]
+
+
+def _asked_before(reading: Reading, at: int) -> str:
+    """The clinician's last words before a clause of the patient; empty for the clinician's own."""
+    turn = reading.heard[at].seen.clause.span.turn
+    if reading.heard[at].seen.side == "C" or turn == 0:
+        return ""
+    return reading.transcript.turns[turn - 1].text
 
 
 def _answer(reading: Reading, at: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from soapstone.engines.base import EMPTY
@@ -74,6 +75,7 @@ class ComposeEngine:
             *plan(reading, person.subject, self.memory, self.wanted),
             *agreement(reading, self.memory),
         ]
+        statements = _without_retold(statements)
         return list(rephrase(statements, reading, self.memory, person.subject))
 
     def _section(
@@ -81,6 +83,8 @@ class ComposeEngine:
     ) -> tuple[Sentence, ...]:
         wanted = template.section(section.key)
         mine = [s for s in statements if _home(template, s) == section.key]
+        if any(s.topic == "history" and s.order < 0 for s in mine):
+            mine = [s for s in mine if s.topic != "complaint"]  # the opening sentence gives the reason
         return lay_out(wanted, mine, self.name, self.memory.labels) or _empty(wanted, self.name)
 
 
@@ -92,6 +96,25 @@ def _home(template: Template, statement: Statement) -> str | None:
 
 def _empty(section: TemplateSection, author: str) -> tuple[Sentence, ...]:
     return (Sentence(text=EMPTY, author=author),) if section.empty else ()
+
+
+def _without_retold(statements: Sequence[Statement]) -> list[Statement]:
+    """Statements without those of the history that an allergy already tells."""
+    told = {s.evidence[-1] for s in statements if s.topic == "allergies"}
+    turns = {span.turn for span in told}
+    return [
+        s
+        for s in statements
+        if s.topic != "history"
+        or s.order < 0
+        or not (s.evidence[-1] in told or s.evidence[-1].turn in turns and _REACTED.search(s.text))
+    ]
+
+
+_REACTED = re.compile(
+    r"\b(?:gives?|gave|get|gets|got|makes?|made|caused?s?) .*\b(?:rash|hives|swell\w*|itch\w*|sick|nause\w+)\b",
+    re.IGNORECASE,
+)
 
 
 def _once(statements: Sequence[Statement]) -> list[Statement]:

@@ -9,6 +9,7 @@ from soapstone.engines.compose.grammar import sentence_case, third_person
 from soapstone.engines.compose.memory import Memory
 from soapstone.engines.compose.person import Who
 from soapstone.engines.compose.phrases import conducts, frames
+from soapstone.engines.compose.subjects import subjects
 from soapstone.engines.compose.problems import named, plan_begins
 from soapstone.engines.compose.questions import answered
 from soapstone.engines.compose.reading import Heard, Reading
@@ -112,7 +113,7 @@ def history(
                         confidence=0.85,
                     )
                 )
-        elif heard.worth >= wanted:
+        elif heard.worth + _bonus(heard) >= wanted:
             text, spans = told(reading, at, person)
             if text:
                 statements.append(
@@ -173,7 +174,7 @@ def told(reading: Reading, at: int, person: Who) -> tuple[str, tuple[Span, ...]]
     about = None if clinician else _about(reading, at)
     if about is not None:
         name, asked = about
-        return sentence_case(f"regarding {person.subject.possessive} {name}, {text}"), (asked, *spans)
+        return sentence_case(f"regarding {name}, {text[0].lower() + text[1:]}"), (asked, *spans)
     if not clinician and heard.seen.mentions and not _HAS_VERB.search(text):
         text = f"{person.subject.pronoun} reports {text}"
     return sentence_case(text), spans
@@ -197,24 +198,43 @@ def _ending(text: str) -> str:
     return text
 
 
+_KEPT = re.compile(
+    r"\b(?:miss(?:ed)?|forget|forgot|ran out|stopped taking|can't afford|quit|side effects?|allergic)\b",
+    re.IGNORECASE,
+)
+_MEASURED = re.compile(
+    r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|few|couple of?) (?:\w+ )?(?:days?|weeks?|months?|years?|hours?|nights?|times?|packs?|drinks?|pounds)\b|\b(?:every|each) (?:\w+ )?(?:day|night|morning|week|hour)\b|\b(?:once|twice) (?:a|per)\b",
+    re.IGNORECASE,
+)
+
+
+def _bonus(heard: Heard) -> float:
+    """What is worth more to a clinician than to the model: how long, how often, and what was not taken."""
+    text = heard.seen.clause.text
+    if heard.seen.side == "C":
+        return 0.0
+    return (0.12 if _KEPT.search(text) else 0.0) + (0.06 if _MEASURED.search(text) else 0.0)
+
+
 def _about(reading: Reading, at: int) -> tuple[str, Span] | None:
-    """What "it" is in an answer that begins with it: the one thing that the question before was about."""
+    """The one thing that an answer is about when it does not name it: what was asked just before it."""
     heard = reading.heard[at]
-    if heard.seen.mentions or not re.match(
-        r"(?:it|that|they|not|pretty|about|it's|that's)\b", heard.seen.clause.text, re.IGNORECASE
-    ):
+    turn = heard.seen.clause.span.turn
+    first = at == 0 or reading.heard[at - 1].seen.clause.span.turn != turn
+    if heard.seen.mentions or not (first or _POINTS_BACK.match(heard.seen.clause.text)):
         return None
     for before in reversed(reading.heard[max(0, at - 4) : at]):
         if before.seen.side != "C":
             continue
-        names = {m.concept.name for m in before.seen.mentions if m.concept.kind != "anatomy"}
-        if (
-            len(names) == 1
-            and before.seen.question
-            and before.seen.clause.span.turn == heard.seen.clause.span.turn - 1
-        ):
-            return names.pop(), before.seen.clause.span
+        names = subjects(before.seen.clause.text)
+        near = before.seen.clause.span.turn == turn - 1
+        return (
+            (names[0], before.seen.clause.span) if len(names) == 1 and before.seen.question and near else None
+        )
     return None
+
+
+_POINTS_BACK = re.compile(r"(?:it|that|they|it's|that's)\b", re.IGNORECASE)
 
 
 def _topic(heard: Heard) -> Topic:

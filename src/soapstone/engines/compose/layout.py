@@ -42,10 +42,25 @@ def _sentence(statement: Statement, lead: str, author: str) -> Sentence:
 def _prose(section: TemplateSection, statements: Sequence[Statement], author: str) -> tuple[Sentence, ...]:
     """Running text; a topic of its own in a mixed section starts a paragraph."""
     ordered = sorted(statements, key=lambda s: section.holds.index(s.topic))
-    return tuple(
-        _sentence(s, "" if at == 0 else " " if s.topic == ordered[at - 1].topic else "\n\n", author)
-        for at, s in enumerate(ordered)
-    )
+    sentences: list[Sentence] = []
+    before = ""
+    for statement in ordered:
+        label = _TOPIC_LABELS.get(statement.topic, "") if len(section.holds) > 1 else ""
+        lead = " " if statement.topic == before else f"\n\n{label}"
+        sentences.append(_sentence(statement, lead if sentences else label, author))
+        before = statement.topic
+    return tuple(sentences)
+
+
+# What a topic is called within a section that holds several.
+_TOPIC_LABELS = {
+    "medical_history": "Past medical history: ",
+    "surgical_history": "Past surgical history: ",
+    "family_history": "Family history: ",
+    "social_history": "Social history: ",
+    "medications": "Medications: ",
+    "allergies": "Allergies: ",
+}
 
 
 def _lines(section: TemplateSection, statements: Sequence[Statement], author: str) -> tuple[Sentence, ...]:

@@ -45,6 +45,11 @@ def acts() -> tuple[Act, ...]:
     )
 
 
+def act_named(name: str) -> Act:
+    """The first act of a name."""
+    return next(act for act in acts() if act.name == name)
+
+
 def _act_pattern(row: dict[str, Any], intention: str) -> re.Pattern[str]:
     """Lead, verb, words passed over, object: "I'd like to | increase | your | lisinopril to 40 mg"."""
     lead = (
@@ -54,7 +59,7 @@ def _act_pattern(row: dict[str, Any], intention: str) -> re.Pattern[str]:
     )
     needs = f"(?={row['needs']})" if "needs" in row else ""
     return re.compile(
-        rf"^{lead}(?:{row['verb']})\b (?:(?:{row['skips']}) )*{needs}(?P<object>.+)$", re.IGNORECASE
+        rf"^{lead}(?P<verb>{row['verb']})\b (?:(?:{row['skips']}) )*{needs}(?P<object>.+)$", re.IGNORECASE
     )
 
 
@@ -62,6 +67,12 @@ def _act_pattern(row: dict[str, Any], intention: str) -> re.Pattern[str]:
 def frames() -> dict[str, tuple[str, ...]]:
     """The fixed phrases by name, each with its possible wordings; the first is the shipped one."""
     return {row["name"]: (row["written"], *row["also"]) for row in _table()["frame"]}
+
+
+@cache
+def habits() -> dict[str, str]:
+    """What else a question may be about, each with the words that ask for it as a regular expression."""
+    return dict(_table()["habits"])
 
 
 @cache

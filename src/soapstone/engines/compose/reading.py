@@ -25,6 +25,17 @@ _SHOWS = re.compile(
 )
 
 
+_EXAMINES = re.compile(
+    r"\b(?:listen to (?:you|your)|take a (?:quick )?(?:look|listen)|examine you|physical exam|check you out|deep breath)\b",
+    re.IGNORECASE,
+)
+_CONCLUDES = re.compile(
+    r"\b(?:I think|I believe|my (?:assessment|plan|impression)|first problem|go ahead and (?:order|start|prescribe)|I'd like to start|"
+    r"I want to|we(?:'ll| will| should)|what (?:this|that) means)\b",
+    re.IGNORECASE,
+)
+
+
 class Heard(NamedTuple):
     """A clause with its likely topic and its worth: how much of it a note would repeat, 0 to 1.
 
@@ -75,11 +86,12 @@ def _judge(seen: Sequence[Seen], said: Sequence[str]) -> list[Heard]:
     none = names.index("none")
     topics[:, none] = -1.0  # whether a clause is wanted is told by its worth
     best = topics.argmax(axis=1)
+    examined = _examined(seen)
     return [
         Heard(
             item,
             words,
-            _topic(item, names[place]),
+            _topic(item, names[place], at in examined),
             float(topics[at, place]),
             float(scores[at, -1]),
             (item.clause.span,),
@@ -88,9 +100,37 @@ def _judge(seen: Sequence[Seen], said: Sequence[str]) -> list[Heard]:
     ]
 
 
-def _topic(item: Seen, likely: str) -> Topic:
-    """The model's topic, but what a clinician says that a test showed is a result wherever it is said."""
+def _examined(seen: Sequence[Seen]) -> range:
+    """The clauses from "let me listen to you" to the first word of a plan."""
+    begun = next(
+        (at for at, item in enumerate(seen) if item.side == "C" and _EXAMINES.search(item.clause.text)), None
+    )
+    if begun is None:
+        return range(0)
+    ended = next(
+        (
+            at
+            for at in range(begun + 1, len(seen))
+            if seen[at].side == "C" and _CONCLUDES.search(seen[at].clause.text)
+        ),
+        len(seen),
+    )
+    return range(begun, ended)
+
+
+def _topic(item: Seen, likely: str, examined: bool) -> Topic:
+    """The model's topic, but what a clinician says that a test showed is a result wherever it is said,
+    and a finding that is told while the patient is examined belongs to the exam."""
     shows = item.side == "C" and any(mention.concept.kind == "test" for mention in item.mentions)
     if shows and not item.question and _SHOWS.search(item.clause.text):
         return "results"
+    finding = any(mention.concept.kind in ("symptom", "sign") for mention in item.mentions)
+    if (
+        examined
+        and item.side == "C"
+        and not item.question
+        and finding
+        and likely in ("history", "review", "complaint")
+    ):
+        return "exam"
     return likely  # type: ignore[return-value]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from soapstone.engines.compose.grammar import Subject
@@ -41,7 +42,7 @@ def settled(reading: Reading) -> list[Assertion]:
         last = reading.heard[assertion.clauses[-1]]
         if assertion.concept.kind != "symptom" or assertion.polarity not in ("present", "denied"):
             continue
-        if assertion.concept.group == "General":
+        if assertion.concept.group == "General" or _tells_of_allergy(reading, assertion):
             continue
         if last.seen.side == "C" and (
             len(assertion.clauses) == 1
@@ -50,6 +51,13 @@ def settled(reading: Reading) -> list[Assertion]:
             continue
         latest.setdefault(assertion.concept.name, []).append(assertion)
     return [said[-1] for said in latest.values() if len({a.polarity for a in said}) == 1]
+
+
+def _tells_of_allergy(reading: Reading, assertion: Assertion) -> bool:
+    """Whether the symptom is what a drug once did: hives from sulfa are no rash of today."""
+    turn = assertion.evidence[-1].turn
+    near = " ".join(t.text for t in reading.transcript.turns[max(0, turn - 1) : turn + 1])
+    return re.search(r"\ballerg(?:y|ies|ic)\b", near, re.IGNORECASE) is not None and assertion.polarity == "present"
 
 
 def review(reading: Reading, memory: Memory) -> list[Statement]:
