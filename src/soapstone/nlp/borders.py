@@ -6,10 +6,12 @@ import re
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from soapstone.nlp.linear import LinearModel, load
 
 _TOKEN = re.compile(r"\S+")
+LOOSE, LONG = -2.2, 18  # what is enough within a stretch of more words than LONG
 THRESHOLD = -0.7  # log-odds; a border too many costs less than two thoughts in one sentence
 
 
@@ -47,4 +49,21 @@ def borders(text: str) -> list[int]:
     if len(words) < 2:
         return []
     scores = _model().scores([border_features(words, at) for at in range(1, len(words))])[:, 0]
-    return [found[int(at) + 1].start() for at in np.flatnonzero(scores > THRESHOLD)]
+    cuts = _cut(scores, 0, len(words))
+    return [found[at].start() for at in sorted(cuts)]
+
+
+def _cut(scores: NDArray[np.float32], first: int, last: int) -> set[int]:
+    """The words that start a sentence among words `first` to `last`; `scores[i]` is of the gap before word i + 1.
+
+    Clear borders first; then a stretch that is still long is cut at its likeliest gap, again and again.
+    """
+    inside = scores[first : last - 1]
+    if len(inside) == 0:
+        return set()
+    best = int(inside.argmax())
+    needed = THRESHOLD if last - first <= LONG else LOOSE
+    if inside[best] <= needed:
+        return set()
+    at = first + best + 1
+    return {at} | _cut(scores, first, at) | _cut(scores, at, last)

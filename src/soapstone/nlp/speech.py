@@ -58,13 +58,20 @@ _ABANDONED = re.compile(
     re.IGNORECASE,
 )
 _STUTTER = re.compile(r"\b(\w+(?:['’]\w+)?(?: \w+){0,2})(?:[ ,]+\1\b)+", re.IGNORECASE)
-_BORDER = re.compile(r"(?<=[.?!;])\s+|\n+")
+# A full stop, but not of a title, and not of a decimal that recognition wrote apart: "a . 5 cm stone", "98 . 2".
+_NUMBER_WORD = "one two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy eighty ninety hundred"
+_BEFORE_DECIMAL = r"\d|\ba|\ban|\bthe|\bis|\bof|\bat|\bwas|\babout|\bto|\bby|\bonly|" + "|".join(rf"\b{word}" for word in _NUMBER_WORD.split())
+_DECIMAL = re.compile(rf"(?P<before>{_BEFORE_DECIMAL}) \. (?=\d)", re.IGNORECASE)
+_TITLES = r"(?<!\b[dD]r\.)(?<!\b[mM]rs\.)(?<!\b[mM][rs]\.)(?<!\b[vV]s\.)(?<!\b[sS]t\.)"
+_BORDER = re.compile(rf"{_TITLES}(?<=[.?!;])\s+|\n+")
+    r"(?<!\b[dD]r\.)(?<!\b[mM]rs\.)(?<!\b[mM][rs]\.)(?<!\b[vV]s\.)(?<!\b[sS]t\.)(?<=[.?!;])\s+|\n+"
+)
 # Where speech moves on to another part of the exam, another result or another problem.
 _NEXT_PART = re.compile(
     r"\s+(?=(?:(?:and|so|okay|alright|now|then)\s+)*(?:on (?:your|the) (?:\w+ ){0,3}exam\b|for (?:your|the|his|her) "
     r"(?:first|second|third|next|last|other|\w+ problem)|as far as|in terms of (?:your|the)|with regards? to|"
     r"your (?:lungs?|heart|abdomen|x-?rays?|labs?|blood pressure|temperature|vitals?)\b.{0,12} (?:is|are|look|looks|sounds?|was|were)\b|"
-    r"let's (?:go ahead|talk|see|do|get|start)|i'm gon ?na|i'm going to|we're gon ?na|i(?:'d| would) (?:like|recommend)|"
+    r"there(?:'s| is| are| was| were)\b|I (?:do |also |don't |do not )*appreciate|let's (?:go ahead|talk|see|do|get|start)|i'm gon ?na|i'm going to|we're gon ?na|i(?:'d| would) (?:like|recommend)|"
     r"do you have any questions|how does that sound|does that (?:sound|make sense)))",
     re.IGNORECASE,
 )
@@ -81,7 +88,19 @@ _OPEN_ENDED = frozenset(
     "of the a an on in for to with your my his her at from and or is are was were that this about by as if when than "
     "i you it we they he she who which what where how into like because don't do not have has had be been".split()
 )
-_LONG = 14
+_SHORT, _LONG = 8, 14  # words
+# A pause after a small word is no comma: "there is no, fracture".
+# "Like" that compares nothing: "it hurts like in the inside", "no like adenopathy".
+_LIKE = re.compile(
+    r"(?:(?<=\bto)|(?<=\bno)|(?<=\bjust)|(?<=\bor)|(?<=\bis)|(?<=\bwas)|(?<=\bbeen)) like (?!that|this|it\b|a \w+ing\b)|"
+    r" like (?=(?:in|on|at|about|maybe|really|over|when|every|for|the other|two|three|four|five|six)\b)",
+    re.IGNORECASE,
+)
+_PAUSE = re.compile(
+    r"\b(a|an|the|any|some|my|your|is|was|are|were|of|with|to|in|on|at|for|that|has|have|had|be|been|like|just|we|i|he|she|it|there|"
+    r"by|from|do|did|not|very|this|these)\s*,\s+",
+    re.IGNORECASE,
+)
 
 
 def clauses(turn: Turn) -> list[Clause]:
@@ -100,7 +119,8 @@ def clauses(turn: Turn) -> list[Clause]:
 
 def _pieces(text: str) -> list[tuple[int, int]]:
     pieces = []
-    for start, end in _cut(0, len(text), [match.end() for match in _BORDER.finditer(text)]):
+    decimals = {match.end() for match in _DECIMAL.finditer(text)}
+    for start, end in _cut(0, len(text), [m.end() for m in _BORDER.finditer(text) if m.end() not in decimals]):
         inner = _inner_borders(text[start:end])
         pieces += _cut(start, end, [start + at for at in inner])
     return [(start, end) for start, end in pieces if text[start:end].strip()]
@@ -108,11 +128,14 @@ def _pieces(text: str) -> list[tuple[int, int]]:
 
 def _inner_borders(piece: str) -> list[int]:
     """Where a long stretch moves on: at a conjunction with a subject if it is punctuated, else as learned."""
-    if _words(piece) <= _LONG:
+    if _words(piece) <= _SHORT:
         return []
     if re.search(r"[,.?!;]", piece):
-        return _apart(piece, [match.end() for match in _RUN_ON.finditer(piece)])
-    return _apart(piece, sorted({match.end() for match in _NEXT_PART.finditer(piece)} | set(borders(piece))))
+        return (
+            _apart(piece, [match.end() for match in _RUN_ON.finditer(piece)]) if _words(piece) > _LONG else []
+        )
+    learned = set(borders(piece)) if _words(piece) > _LONG else set()
+    return _apart(piece, sorted({match.end() for match in _NEXT_PART.finditer(piece)} | learned))
 
 
 def _cut(start: int, end: int, cuts: list[int]) -> list[tuple[int, int]]:
@@ -130,6 +153,11 @@ def _apart(text: str, cuts: list[int]) -> list[int]:
     return kept[1:]
 
 
+def _joined_decimal(match: re.Match[str]) -> str:
+    before = match["before"]
+    return f"{before}." if before.isdigit() else f"{before} 0."
+
+
 def _words(text: str) -> int:
     return len(text.split())
 
@@ -139,6 +167,7 @@ def tidy(text: str) -> str:
 
     "um , i , i 've been , you know , tired" becomes "I've been, tired".
     """
+    text = _DECIMAL.sub(_joined_decimal, text)
     for pattern, written in _SPOKEN:
         text = pattern.sub(written, text)
     text = re.sub(r"\b(\w+) ([’'](?:ve|m|ll|d|re|s))\b", r"\1\2", text, flags=re.IGNORECASE)
@@ -147,7 +176,8 @@ def tidy(text: str) -> str:
     text = _ABANDONED.sub("", text)
     text = re.sub(r"\s+", " ", text).strip(" ,-")
     text = _TAG_QUESTION.sub("", _OPENER.sub("", text))
-    text = re.sub(r"[\s,]*,[\s,]*", ", ", text)
+    text = _PAUSE.sub(r"\1 ", re.sub(r"[\s,]*,[\s,]*", ", ", text))
+    text = _LIKE.sub(" ", text)
     text = re.sub(
         r"(?:,? (?:okay|right|all right|yeah|you know|so|and|but|because|um|uh|too|correct))+\s*([.?!]*)$",
         r"\1",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from soapstone.engines.compose.grammar import Subject, third_person
+from soapstone.engines.compose.grammar import Subject, third_person, without_dangling
 from soapstone.engines.compose.phrases import Act, act_named, acts
 from soapstone.nlp.concepts import find_concepts
 from soapstone.nlp.drugs import find_drugs
@@ -47,7 +47,11 @@ def _as_said(act: Act, match: re.Match[str]) -> Act:
     """To check, to repeat and to schedule are more exact than to order."""
     verb = match["verb"].lower()
     exact = act.name == "order" and verb in ("check", "recheck", "repeat", "schedule")
-    return act._replace(name=f"order by {verb}", wordings=(f"{verb.capitalize()} {{object}}.",)) if exact else act
+    return (
+        act._replace(name=f"order by {verb}", wordings=(f"{verb.capitalize()} {{object}}.",))
+        if exact
+        else act
+    )
 
 
 def _is_clinical(text: str) -> bool:
@@ -61,4 +65,4 @@ def _is_clinical(text: str) -> bool:
 def _written(text: str, subject: Subject) -> str:
     text = third_person(text, subject, "clinician")
     text = re.sub(r"\b(\d+(?:\.\d+)?) milligrams?\b", r"\1 mg", text)
-    return _CLOSING.sub("", text.strip(" .?!,"))
+    return without_dangling(_CLOSING.sub("", text.strip(" .?!,")))

@@ -1,4 +1,4 @@
-"""A side that was said wrong and put right at once: "right knee pain?" "No, it's the left knee."."""
+"""What was said wrong and put right at once: "right knee pain?" "No, it's the left knee."; "a brace, sorry, not a brace"."""
 
 from __future__ import annotations
 
@@ -35,3 +35,26 @@ def correct_sides(clauses: Sequence[Clause]) -> list[Corrected]:
                     (clause.span,),
                 )
     return corrected
+
+
+_RETRACTION = re.compile(
+    r"(?:sorry|no wait|wait no|scratch that|I take that back|excuse me)\b.*?\bnot (?:a |an |the )?(?P<what>\w.{2,40}?)[.?! ]*$",
+    re.IGNORECASE,
+)
+
+
+def retracted(clauses: Sequence[Clause]) -> frozenset[int]:
+    """The clauses that their speaker takes back, and those that do so."""
+    found: set[int] = set()
+    for at, clause in enumerate(clauses):
+        match = _RETRACTION.match(clause.text)
+        if match is None:
+            continue
+        found.add(at)
+        earlier = range(max(0, at - 3), at)
+        found |= {
+            i
+            for i in earlier
+            if clauses[i].role == clause.role and match["what"].lower() in clauses[i].text.lower()
+        }
+    return frozenset(found)

@@ -63,8 +63,9 @@ class ComposeEngine:
 
     def _made(self, visit: Visit, reading: Reading) -> list[Statement]:
         person = who(visit)
+        reason = complaint(reading)
         statements = [
-            *complaint(reading),
+            *reason,
             *history(reading, person, visit.patient, self.memory, self.wanted),
             *medications(reading, self.memory),
             *allergies(reading),
@@ -72,7 +73,7 @@ class ComposeEngine:
             *vitals(reading),
             *exam(reading, person.subject, self.wanted),
             *results(reading, person.subject, self.wanted),
-            *plan(reading, person.subject, self.memory, self.wanted),
+            *plan(reading, person.subject, reason, self.memory, self.wanted),
             *agreement(reading, self.memory),
         ]
         statements = _without_retold(statements)

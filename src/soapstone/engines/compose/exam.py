@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from soapstone.engines.compose.grammar import Subject, sentence_case, third_person
+from soapstone.engines.compose.grammar import Subject, sentence_case, third_person, without_dangling
 from soapstone.engines.compose.phrases import conducts, without_lead_in
 from soapstone.engines.compose.reading import Heard, Reading
 from soapstone.engines.compose.statement import Statement
 from soapstone.nlp.assertion import reply
 from soapstone.nlp.concepts import find_concepts
 
+SIGN_WANTED = 0.5  # a named sign counts more than the rest: half the worth is enough
 EXAM_SYSTEMS = {
     "General": "General",
     "Constitutional": "General",
@@ -51,7 +52,8 @@ def exam(reading: Reading, subject: Subject, wanted: float) -> list[Statement]:
         if heard.seen.side != "C":
             continue
         system = _system(heard) or system
-        if heard.topic not in ("exam", "vitals") or heard.worth < wanted:
+        signs = any(m.concept.kind == "sign" for m in heard.seen.mentions)
+        if heard.topic not in ("exam", "vitals") or heard.worth < (SIGN_WANTED if signs else 1.0) * wanted:
             continue
         if heard.seen.question:
             statements += _elicited(reading, at, system)
@@ -59,11 +61,27 @@ def exam(reading: Reading, subject: Subject, wanted: float) -> list[Statement]:
         if conducts(heard.seen.clause.text) or _is_reading_of_vitals(heard):
             continue
         text = finding(heard.seen.clause.text, "exam", subject)
-        if len(text.split()) > 1:
-            statements.append(
-                Statement("exam", text, heard.spans, at, _system(heard) or system, heard.worth, 0.85)
-            )
+        group = "Vitals" if re.match(r"vitals?\b", text, re.IGNORECASE) else _system(heard) or system
+        if statements and _GOES_ON.match(text) and statements[-1].order >= at - 3:
+            statements[-1] = _continued(statements[-1], text, heard)
+        elif len(text.split()) > 1 and not _ONLY_A_PLACE.fullmatch(text):
+            statements.append(Statement("exam", text, heard.spans, at, group, heard.worth, 0.85))
     return statements
+
+
+_GOES_ON = re.compile(
+    r"(?:To|Of|In|On|At|With|Over|From|Around) (?!palpation of|auscultation|inspection|exam|his|her|their|the)\w"
+)
+_ONLY_A_PLACE = re.compile(
+    r"(?:(?:on|for|in|with|as for) )?(?:his|her|their|the)?(?: ?[\w-]+){0,3} (?:exam(?:ination)?|inspection|palpation)\.",
+    re.IGNORECASE,
+)
+
+
+def _continued(statement: Statement, text: str, heard: Heard) -> Statement:
+    """A finding that an interruption cut in two, made whole."""
+    whole = f"{statement.text.rstrip('.')} {text[0].lower()}{text[1:]}"
+    return statement._replace(text=whole, evidence=(*statement.evidence, *heard.spans))
 
 
 def results(reading: Reading, subject: Subject, wanted: float) -> list[Statement]:
@@ -80,7 +98,9 @@ def results(reading: Reading, subject: Subject, wanted: float) -> list[Statement
 
 def finding(said: str, kind: str, subject: Subject) -> str:
     """A spoken finding as a note has it: "you do have some crackles at the bases" gives "Crackles at the bases."."""
-    text = said
+    text = said = re.sub(
+        r"^(?:no|yes|nope|yeah), (?=there|you|it|he|she|I|the|this|that)", "", said, flags=re.IGNORECASE
+    )
     negated = _NOT_SEEN.match(said)
     if negated:
         text = f"no {said[negated.end() :]}"
@@ -97,7 +117,7 @@ def finding(said: str, kind: str, subject: Subject) -> str:
     )
     for pattern, written in _TIDIED:
         text = pattern.sub(written, text)
-    return sentence_case(text)
+    return sentence_case(without_dangling(text))
 
 
 _NOT_SEEN = re.compile(
@@ -107,7 +127,11 @@ _TIDIED = [
     (re.compile(pattern, re.IGNORECASE), written)
     for pattern, written in [
         (r"^(?:his|her|their|the|a|an) (?=\w)", ""),
-        (r"\ba (?:little|tiny) bit of\b|\ba little\b(?= [a-z]+ (?:of|in)\b)", "mild"),
+        (
+            r"\ba (?:little|tiny) bit of (?=(?:\w+ )?(?:pain|tenderness|swelling|edema|redness|weakness|wheez|crackl|stiffness))",
+            "mild ",
+        ),
+        (r"\ba (?:little|tiny) bit of\b", "a small amount of"),
         (r"\b(?:a (?:little|tiny) bit|a little)\b", "slightly"),
         (r"\b(?:nice and|nice|pretty|kind of|sort of|just|very|really|actually) (?=[a-z])", ""),
         (

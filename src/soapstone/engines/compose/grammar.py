@@ -185,3 +185,19 @@ def sentence_case(text: str) -> str:
     text = re.sub(r"\s+", " ", text).strip(" ,;-")
     text = text.rstrip("?.! ,")
     return f"{text[:1].upper()}{text[1:]}." if text else ""
+
+
+_DANGLING = re.compile(
+    r"[\s,]+(?:and|but|so|or|because|that|which|who|the|a|an|of|to|in|on|at|for|with|from|about|like|is|are|was|feels?|if|when|"
+    r"as|it|he|she|they|his|her|their|my|your|i|you|then|thinks|just|some|has|had|not|also|even|really|again|well|how|we|"
+    r"going to|now|what|this|very|kind|sort|by|into|be|do|does|because of|where|while|than)$",
+    re.IGNORECASE,
+)
+
+
+def without_dangling(text: str) -> str:
+    """The text without words that an interruption left hanging: "he is tired, and he" gives "he is tired"."""
+    text = text.rstrip(" ,.?!")
+    while shorter := _DANGLING.search(text):
+        text = text[: shorter.start()]
+    return text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from soapstone.engines.compose.grammar import sentence_case, third_person
+from soapstone.engines.compose.grammar import sentence_case, third_person, without_dangling
 from soapstone.engines.compose.memory import Memory
 from soapstone.engines.compose.person import Who
 from soapstone.engines.compose.phrases import conducts, frames
@@ -29,13 +29,13 @@ BACKGROUND = (
 TOLD = ("history", "complaint", "review", *BACKGROUND)
 _HERE_FOR = re.compile(
     r"\b(?:here|presents?|presenting|comes? in|came in|in today|in here|coming in|see me|visit|seen)(?: today| to (?:the )?(?:clinic|office))*"
-    r" (?:for|with|because of|complaining of|about|regarding|to discuss|due to) (?P<reason>[^.?!,]{3,90})",
+    r" (?:for|with|because of|complaining of|about|regarding|to discuss|due to) (?P<reason>[^.?!,]{3,90}?)(?= (?:he|she|you|who|they|it|it's|i|i'm|we|was|is|and then|so|did|do|can) |[.?!,]|$)",
     re.IGNORECASE,
 )
 _REPEATED = re.compile(
     r"^(?:I (?:know|see|understand|remember|believe|think|heard)(?: here| that| you said| from (?:the|your) chart)*|it (?:looks|sounds|seems) like|"
     r"(?:you|I know you) (?:said|mentioned|told me|were telling me|say|were saying)(?: that)?|my (?:nurse|assistant|ma) (?:said|told me|mentioned)(?: that)?|"
-    r"the nurse (?:said|told me)(?: that)?|what I(?:'m| am) hearing is(?: that)?) (?=\w)",
+    r"(?:I see )?here (?:that )?|the nurse (?:said|told me)(?: that)?|what I(?:'m| am) hearing is(?: that)?) (?=\w)",
     re.IGNORECASE,
 )
 _ASKED = re.compile(
@@ -59,7 +59,7 @@ def complaint(reading: Reading) -> list[Statement]:
             if match and m.start >= match.start("reason") and m.concept.kind in ("symptom", "condition")
         ]
         if mentions:
-            names = list(dict.fromkeys(named(heard.seen.clause.text, m) for m in mentions[:3]))
+            names = _distinct([named(heard.seen.clause.text, m) for m in mentions[:3]])
             return [_complaint(names, heard.spans, at)]
         if match and re.search(
             r"follow|annual|physical|check|refill|evaluation|results|routine", match["reason"], re.I
@@ -76,9 +76,18 @@ def complaint(reading: Reading) -> list[Statement]:
         return []
     turn = first[0][0].evidence[-1].turn
     near = [(a, name) for a, name in first if a.evidence[-1].turn <= turn + 1]
-    names = list(dict.fromkeys(name for _, name in near))[:3]
+    names = _distinct([name for _, name in near])[:3]
     spans = tuple(dict.fromkeys(span for a, name in near if name in names for span in a.evidence))
     return [_complaint(names, spans, first[0][0].clauses[-1])]
+
+
+def _distinct(names: list[str]) -> list[str]:
+    """Each name once, and none that another one says more exactly: "elbow pain", "right elbow pain"."""
+    return [
+        name
+        for name in dict.fromkeys(names)
+        if not any(name != other and other.endswith(name) for other in names)
+    ]
 
 
 def _complaint(names: list[str], spans: tuple[Span, ...], at: int) -> Statement:
@@ -90,7 +99,7 @@ def history(
 ) -> list[Statement]:
     """What was told, in the order of speech, in the third person; then what is denied."""
     statements: list[Statement] = []
-    begin = plan_begins(reading)
+    begin = min(plan_begins(reading), reading.examined.start or len(reading.heard))
     used: set[int] = set()
     for at, heard in enumerate(reading.heard):
         if (
@@ -161,20 +170,27 @@ def told(reading: Reading, at: int, person: Who) -> tuple[str, tuple[Span, ...]]
     clinician = heard.seen.side == "C"
     if clinician:
         text = _REPEATED.sub("", text)
-        if conducts(text) or not (heard.seen.mentions or "#" in heard.seen.stems) or heard.topic not in TOLD:
+        if (
+            conducts(text)
+            or re.match(r"I\b", text)
+            or not (heard.seen.mentions or "#" in heard.seen.stems)
+            or heard.topic not in TOLD
+        ):
             return "", spans
     elif _ASKED.match(text) or (_SMALL_TALK.search(text) and not heard.seen.mentions):
         return "", spans
     text = re.sub(
         r"^(?:yes|yeah|no|nope|yep|right|correct|true|exactly|just)\b[,. ]*", "", text, flags=re.IGNORECASE
     )
-    text = _ending(third_person(text, person.subject, "clinician" if clinician else "patient"))
+    text = without_dangling(third_person(text, person.subject, "clinician" if clinician else "patient"))
     if len(text.split()) < 3 or (len(heard.seen.content) < 2 and not heard.seen.mentions):
         return "", spans
     about = None if clinician else _about(reading, at)
     if about is not None:
         name, asked = about
         return sentence_case(f"regarding {name}, {text[0].lower() + text[1:]}"), (asked, *spans)
+    if clinician and not _HAS_VERB.search(text):
+        return "", spans
     if not clinician and heard.seen.mentions and not _HAS_VERB.search(text):
         text = f"{person.subject.pronoun} reports {text}"
     return sentence_case(text), spans
@@ -183,21 +199,6 @@ def told(reading: Reading, at: int, person: Who) -> tuple[str, tuple[Span, ...]]
 _HAS_VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|does|do|did|will|would|can|could|cannot|should|\w+(?:s|ed)|got|went|felt|took|came|been|fell|hurt|began|made)\b"
 )
-_DANGLING = re.compile(
-    r"[\s,]+(?:and|but|so|or|because|that|which|who|the|a|an|of|to|in|on|at|for|with|from|about|like|is|are|was|feels?|if|when|"
-    r"as|it|he|she|they|his|her|their|my|your|i|you|then|thinks|just|some|has|had|not|also|even|really|again|well|how)$",
-    re.IGNORECASE,
-)
-
-
-def _ending(text: str) -> str:
-    """The text without words that an interruption left dangling: "he is tired, and he feels"."""
-    text = text.rstrip(" ,.?!")
-    while shorter := _DANGLING.search(text):
-        text = text[: shorter.start()]
-    return text
-
-
 _KEPT = re.compile(
     r"\b(?:miss(?:ed)?|forget|forgot|ran out|stopped taking|can't afford|quit|side effects?|allergic)\b",
     re.IGNORECASE,

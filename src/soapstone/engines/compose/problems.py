@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from soapstone.engines.compose.acts import act_of
-from soapstone.engines.compose.grammar import Subject, sentence_case, third_person
+from soapstone.engines.compose.grammar import Subject, sentence_case, third_person, without_dangling
 from soapstone.engines.compose.memory import Memory
 from soapstone.engines.compose.phrases import conducts
 from soapstone.engines.compose.reading import Reading
 from soapstone.engines.compose.statement import Statement
-from soapstone.nlp.concepts import Mention
+from soapstone.nlp.concepts import Mention, find_concepts
 from soapstone.notes.templates import Topic
 
 _TURNS_TO = re.compile(
@@ -50,7 +51,7 @@ def problems_of(reading: Reading, wanted: float) -> list[Problem]:
                 continue
             before = heard.seen.clause.text[: mention.start]
             if _TURNS_TO.fullmatch(before) or re.search(
-                r"\b(?:consistent with|diagnosis of|diagnosis is|you have|this is|that is|think (?:that )?(?:you have|this is|it's|it is)) (?:a |an |some |the )?(?:[\w-]+ ){0,2}$",
+                r"\b(?:consistent with|diagnosis of|diagnosis is|you have|this is|that is|(?:has|have) (?:probably|likely|an?|some)|think (?:that )?(?:you have|this is|it's|it is)) (?:a |an |some |the )?(?:[\w-]+ ){0,2}$",
                 before,
             ):
                 name = named(heard.seen.clause.text, mention)
@@ -84,19 +85,31 @@ _PLAN_CUE = re.compile(
 
 def named(text: str, mention: Mention) -> str:
     """The concept with the words that qualify it: "left knee pain", "type 2 diabetes mellitus"."""
+    name = mention.concept.name
+    part = next((m for m in find_concepts(text) if m.concept.kind == "anatomy"), None)
+    if mention.concept.group == "General" and part is not None:
+        name, mention = f"{part.concept.name} {name}", part
     words = text[: mention.start].lower().replace(",", "").split()
     kept: list[str] = []
     while words and words[-1] in MODIFIERS:
         kept.insert(0, words.pop())
-    return " ".join([*(w for w in kept if w not in mention.concept.name.split()), mention.concept.name])
+    return " ".join([*(word for word in kept if word not in name.split()), name])
 
 
-def plan(reading: Reading, subject: Subject, memory: Memory, wanted: float) -> list[Statement]:
-    """Headings, thoughts and acts. Each belongs to the problem that was last turned to."""
+def plan(
+    reading: Reading, subject: Subject, reason: Sequence[Statement], memory: Memory, wanted: float
+) -> list[Statement]:
+    """Headings, thoughts and acts. Each belongs to the problem that was last turned to.
+
+    Where the clinician names no problem, it is the `reason` for the visit.
+    """
     begin = plan_begins(reading)
     starts = {problem.order: problem for problem in problems_of(reading, wanted)}
     statements: list[Statement] = []
     current = ""
+    if not starts:
+        statements += [s._replace(topic="assessment", group=s.text, order=begin) for s in reason]
+        current = reason[0].text if reason else ""
     for at, heard in enumerate(reading.heard):
         if at in starts:
             current = sentence_case(starts[at].name)
@@ -119,7 +132,7 @@ def _planned(
         topic: Topic = "instructions" if act.name in ("follow_up", "return_if") else "plan"
         written = sentence_case(memory.wording(act.name, act.wordings[0]).format(object=said))
         return [Statement(topic, written, spans, at, problem, heard.worth, 0.85, act.label)]
-    thought = sentence_case(third_person(text, subject, "clinician"))
+    thought = sentence_case(without_dangling(third_person(text, subject, "clinician")))
     if done is not None or heard.worth < wanted or len(thought.split()) < 4:
         return []
     return [Statement("plan", thought, spans, at, problem, heard.worth, 0.8, "reasoning")]

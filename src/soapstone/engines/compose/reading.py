@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from soapstone.engines.compose.features import Seen, features, see
-from soapstone.engines.compose.corrections import correct_sides
+from soapstone.engines.compose.corrections import correct_sides, retracted
 from soapstone.nlp.assertion import Assertion, assert_concepts
 from soapstone.nlp.linear import LinearModel, load, softmax
 from soapstone.nlp.speech import clauses
@@ -51,10 +51,11 @@ class Heard(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """All that was read out of a transcript; `heard` in the order of speech."""
+    """All that was read out of a transcript; `heard` in the order of speech, `examined` the clauses of the exam."""
 
     transcript: Transcript
     heard: tuple[Heard, ...]
+    examined: range
     assertions: tuple[Assertion, ...]
 
 
@@ -65,7 +66,9 @@ def _reader() -> LinearModel:
 
 def read(transcript: Transcript) -> Reading:
     """Read a transcript. The last output of the model is the worth, those before are topics' scores."""
-    corrected = correct_sides([clause for turn in transcript.turns for clause in clauses(turn)])
+    spoken = [clause for turn in transcript.turns for clause in clauses(turn)]
+    taken_back = retracted(spoken)
+    corrected = correct_sides([clause for at, clause in enumerate(spoken) if at not in taken_back])
     seen = [see(clause) for clause, _ in corrected]
     said = [transcript.quote(item.clause.span) for item in seen]
     heard = [
@@ -73,7 +76,7 @@ def read(transcript: Transcript) -> Reading:
         for item, (_, corrections) in zip(_judge(seen, said), corrected, strict=True)
     ]
     assertions = assert_concepts([item.clause for item in seen], said)
-    return Reading(transcript, tuple(heard), tuple(assertions))
+    return Reading(transcript, tuple(heard), examined(seen), tuple(assertions))
 
 
 def _judge(seen: Sequence[Seen], said: Sequence[str]) -> list[Heard]:
@@ -86,12 +89,12 @@ def _judge(seen: Sequence[Seen], said: Sequence[str]) -> list[Heard]:
     none = names.index("none")
     topics[:, none] = -1.0  # whether a clause is wanted is told by its worth
     best = topics.argmax(axis=1)
-    examined = _examined(seen)
+    exam = examined(seen)
     return [
         Heard(
             item,
             words,
-            _topic(item, names[place], at in examined),
+            _topic(item, names[place], at in exam),
             float(topics[at, place]),
             float(scores[at, -1]),
             (item.clause.span,),
@@ -100,7 +103,7 @@ def _judge(seen: Sequence[Seen], said: Sequence[str]) -> list[Heard]:
     ]
 
 
-def _examined(seen: Sequence[Seen]) -> range:
+def examined(seen: Sequence[Seen]) -> range:
     """The clauses from "let me listen to you" to the first word of a plan."""
     begun = next(
         (at for at, item in enumerate(seen) if item.side == "C" and _EXAMINES.search(item.clause.text)), None
@@ -118,19 +121,13 @@ def _examined(seen: Sequence[Seen]) -> range:
     return range(begun, ended)
 
 
-def _topic(item: Seen, likely: str, examined: bool) -> Topic:
+def _topic(item: Seen, likely: str, in_exam: bool) -> Topic:
     """The model's topic, but what a clinician says that a test showed is a result wherever it is said,
     and a finding that is told while the patient is examined belongs to the exam."""
     shows = item.side == "C" and any(mention.concept.kind == "test" for mention in item.mentions)
     if shows and not item.question and _SHOWS.search(item.clause.text):
         return "results"
-    finding = any(mention.concept.kind in ("symptom", "sign") for mention in item.mentions)
-    if (
-        examined
-        and item.side == "C"
-        and not item.question
-        and finding
-        and likely in ("history", "review", "complaint")
-    ):
+    told = item.side == "C" and not item.question and likely in ("history", "review", "complaint")
+    if in_exam and told and any(m.concept.kind in ("symptom", "sign") for m in item.mentions):
         return "exam"
     return likely  # type: ignore[return-value]

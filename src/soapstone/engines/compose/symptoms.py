@@ -57,7 +57,10 @@ def _tells_of_allergy(reading: Reading, assertion: Assertion) -> bool:
     """Whether the symptom is what a drug once did: hives from sulfa are no rash of today."""
     turn = assertion.evidence[-1].turn
     near = " ".join(t.text for t in reading.transcript.turns[max(0, turn - 1) : turn + 1])
-    return re.search(r"\ballerg(?:y|ies|ic)\b", near, re.IGNORECASE) is not None and assertion.polarity == "present"
+    return (
+        re.search(r"\ballerg(?:y|ies|ic)\b", near, re.IGNORECASE) is not None
+        and assertion.polarity == "present"
+    )
 
 
 def review(reading: Reading, memory: Memory) -> list[Statement]:
