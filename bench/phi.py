@@ -22,8 +22,9 @@ from typing import Any
 
 from soapstone import models
 from soapstone.phi.lexicon import lexicon
-from soapstone.phi.redact import THRESHOLD, find_identifiers
+from soapstone.phi.redact import THRESHOLD, find_identifiers, find_in_transcript
 from soapstone.settings import settings
+from soapstone.types import Transcript, Turn
 
 Spans = list[tuple[int, int]]
 Finder = Callable[[str], Spans]
@@ -116,7 +117,9 @@ def terms_lost(data: Path, find: Finder) -> dict[str, float]:
         trade = sorted({row["trade_name"].title() for row in csv.DictReader(file)})[::9]
     with (data / "icd10_disease_ontology" / "doid_labels.csv").open(encoding="utf-8") as file:
         labels = [row["label"] for row in csv.DictReader(file)]
-    eponyms = sorted({label for label in labels if re.search(r"[A-Z][a-z]{2,}.* (?:disease|syndrome)$", label)})
+    eponyms = sorted(
+        {label for label in labels if re.search(r"[A-Z][a-z]{2,}.* (?:disease|syndrome)$", label)}
+    )
     lost: dict[str, float] = {}
     for name, terms, frame in (
         ("trade names", trade, "Start {} and recheck in two weeks."),
@@ -124,8 +127,29 @@ def terms_lost(data: Path, find: Finder) -> dict[str, float]:
         ("eponyms", eponyms, "She was diagnosed with {} by her doctor."),
     ):
         at = frame.index("{")
-        lost[name] = sum(any(a < at + len(t) and at < b for a, b in find(frame.format(t))) for t in terms) / len(terms)
+        lost[name] = sum(
+            any(a < at + len(t) and at < b for a, b in find(frame.format(t))) for t in terms
+        ) / len(terms)
     return lost
+
+
+def spoken_names(data: Path, split: str) -> dict[str, float]:
+    """Recall of the names of patient and clinician in ACI-Bench visits, which are all in lower case."""
+    found = said = words = masks = 0
+    for row in rows(data / "aci_bench" / f"{split}.jsonl"):
+        fields = ("meta_patient_firstname", "meta_patient_familyname", "meta_doctor_name")
+        people = set(re.findall(r"\w{3,}", " ".join(str(row.get(field) or "") for field in fields).lower()))
+        people -= {"nan", "none", "doctor", "good"}  # "good" stands for a clinician whose name is not given
+        lines = (re.sub(r"^\[\w+\]\s*", "", line) for line in row["dialogue"].split("\n"))
+        visit = Transcript(turns=tuple(Turn(index=i, text=line) for i, line in enumerate(lines)))
+        for turn, identifiers in zip(visit.turns, find_in_transcript(visit), strict=True):
+            words += len(turn.text.split())
+            masks += len(identifiers)
+            for match in re.finditer(r"\w+", turn.text.lower()):
+                if match[0] in people:
+                    said += 1
+                    found += any(i.start < match.end() and match.start() < i.end for i in identifiers)
+    return {"names": said, "recall": found / said, "masks per 1000 words": 1000 * masks / words}
 
 
 def asq(row: dict[str, Any]) -> list[dict[str, Any]]:
@@ -159,6 +183,7 @@ def measure(data: Path, *, with_presidio: bool = True) -> dict[str, Any]:
         name: {system: score(texts, gold, find) for system, find in finders.items()}
         for name, (texts, gold) in sets.items()
     }
+    result["spoken visits"] = {split: spoken_names(data, split) for split in ("train", "valid")}
     result["clinical terms lost"] = {system: terms_lost(data, find) for system, find in finders.items()}
     return result
 
@@ -177,6 +202,7 @@ def main() -> None:
         print(json.dumps(result, indent=2))
         return
     lost = result.pop("clinical terms lost")
+    visits = result.pop("spoken visits")
     columns = ["recall touched", "recall whole", "precision", "negatives over-redacted"]
     for name, systems in result.items():
         first = next(iter(systems.values()))
@@ -191,6 +217,12 @@ def main() -> None:
                 f"{shown(s['by type'][kind][1])} ({shown(s['by type'][kind][2])})" for s in systems.values()
             )
             print(f"{kind:32}{count:6}" + "".join(f"{e:>32}" for e in each))
+    for split, row in visits.items():
+        use = "tuned on" if split == "train" else "held out"
+        print(
+            f"\nnames in lower-case visits (ACI-Bench {split}, {use}): {shown(row['recall'])} of {row['names']:.0f}, "
+            f"{row['masks per 1000 words']:.1f} masks per 1000 words"
+        )
     print("\nclinical terms lost" + "".join(f"{k:>22}" for k in next(iter(lost.values()))))
     for system, shares in lost.items():
         print(f"{system:24}" + "".join(f"{shown(v):>20}" for v in shares.values()))

@@ -24,6 +24,9 @@ from soapstone.types import Repair, Transcript, Turn, Word
         ("Patient L. Wang has gout.", "Patient <NAME> has gout."),
         ("My name is Siiri.", "My name is <NAME>."),
         ("hi martha how are you", "hi <NAME> how are you"),
+        ("good morning mrs . lindqvist", "good morning mrs . <NAME>"),
+        ("so karen tell me about your headache", "so <NAME> tell me about your headache"),
+        ("next patient is nicole miller", "next patient is <NAME>"),
         ("i'm dr. patel one of the kidney doctors", "i'm dr. <NAME> one of the kidney doctors"),
         # places
         ("Admitted to St. Brendan's Hospital with gout.", "Admitted to <PLACE> with gout."),
@@ -88,6 +91,8 @@ def test_identifiers_of_every_category_are_masked(text: str, masked: str) -> Non
         "COVID-19 vaccine from Pfizer, hepatitis B, vitamin D.",
         "any chest pain or is it just the breathing",
         "L4-L5 disc, C5 radiculopathy, grade 2/6 murmur.",
+        "i will mark the mole and may see you in the summer hope that helps",
+        "doctor said it will be fine and the nurse called",
         "we will do a chest x-ray and an ekg and a bmp",
     ],
 )

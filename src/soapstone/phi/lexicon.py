@@ -19,6 +19,7 @@ class Lexicon:
     given: frozenset[str]
     family: frozenset[str]
     name_words: frozenset[str]
+    us_names: frozenset[str]
     cities: frozenset[str]
     city_words: frozenset[str]
     states: frozenset[str]
@@ -42,11 +43,14 @@ class Lexicon:
 def lexicon() -> Lexicon:
     """The shipped lists, read once."""
     names = read_table("phi/names.tsv")
+    cues = {part: {key: frozenset(listed) for key, listed in rows.items()} for part, rows in _cues().items()}
     places = read_table("phi/places.tsv")
     return Lexicon(
-        given=frozenset(name for name, kind, _ in names if kind == "given"),
-        family=frozenset(name for name, kind, _ in names if kind == "family"),
-        name_words=frozenset(name for name, _, word in names if word == "1"),
+        given=frozenset(name for name, kind, *_ in names if kind == "given"),
+        family=frozenset(name for name, kind, *_ in names if kind == "family"),
+        name_words=frozenset(name for name, _, word, _ in names if word == "1")
+        - cues["names"]["seldom_words"],
+        us_names=frozenset(name for name, _, _, common in names if common == "1"),
         cities=frozenset(name for name, kind, _ in places if kind == "city"),
         city_words=frozenset(name for name, kind, word in places if kind == "city" and word == "1"),
         states=frozenset(name for name, kind, _ in places if kind == "state"),

@@ -24,11 +24,10 @@ class NameFinder:
     hints: Sequence[tuple[int, int]] = ()
 
     def find(self) -> Iterator[Identifier]:
-        """All names, capitalised or as a recogniser writes them."""
+        """All names with capitals."""
         cues = self.lexicon.cues["names"]
         for first, last in runs(self.text, self.tokens, cues["particles"]):
             yield from self._in_run(first, last)
-        yield from self._spoken()
 
     def _in_run(self, first: int, last: int) -> Iterator[Identifier]:
         i = first
@@ -171,7 +170,8 @@ class NameFinder:
         before = self.tokens[i - 1].lower if i else ""
         after = [token.lower for token in self.tokens[end : end + 2]]
         dosed = bool(after) and (
-            after[0] in cues["medicine_after"] or (after[0].isdecimal() and after[-1] in cues["medicine_after"])
+            after[0] in cues["medicine_after"]
+            or (after[0].isdecimal() and after[-1] in cues["medicine_after"])
         )
         salt = i > 0 and self.tokens[i - 1].word in self.lexicon.medical
         return before in cues["medicine_before"] or dosed or salt
@@ -190,46 +190,6 @@ class NameFinder:
     def _hinted(self, i: int, end: int) -> bool:
         start, stop = self.tokens[i].start, self.tokens[end - 1].end
         return any(a < stop and start < b for a, b in self.hints)
-
-    def _spoken(self) -> Iterator[Identifier]:
-        """Names without capitals, as raw recogniser text has them: only after a title or an announcement."""
-        cues = self.lexicon.cues["names"]
-        for i, token in enumerate(self.tokens[:-1]):
-            following = self.tokens[i + 1]
-            if following.capital or not self._next_adjoins(i):
-                continue
-            titled = token.lower in cues["titles"] and self._nameable(following)
-            said = " ".join(t.lower for t in self.tokens[max(0, i - 1) : i + 1])
-            announced = (token.lower in cues["spoken_before"] or said in cues["spoken_before"]) and (
-                self._plain_name(following)
-            )
-            if not titled and not announced and not (self._plain_name(token) and self._family(following)):
-                continue
-            start = i + 1 if titled or announced else i
-            end = i + 2
-            if end < len(self.tokens) and self._next_adjoins(i + 1) and self._family(self.tokens[end]):
-                end += 1
-            if not self._followed_by_term(end):
-                yield self._identifier(start, end, LIKELY)
-
-    def _nameable(self, token: Token) -> bool:
-        if token.word in self.lexicon.cues["names"]["never"] or self._eponym(token) or len(token.word) < 3:
-            return False
-        return self._plain_name(token) or not self.lexicon.is_term(token.word)
-
-    def _plain_name(self, token: Token) -> bool:
-        word = token.word
-        return (
-            not token.capital
-            and self.lexicon.is_name(word)
-            and word not in self.lexicon.name_words
-            and not self.lexicon.is_term(word)
-            and word not in self.lexicon.cues["names"]["never"]
-            and not self._eponym(token)
-        )
-
-    def _family(self, token: Token) -> bool:
-        return self._plain_name(token) and token.word in self.lexicon.family
 
     def _next_adjoins(self, i: int) -> bool:
         return adjoining(self.text, self.tokens[i], self.tokens[i + 1])

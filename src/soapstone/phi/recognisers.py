@@ -22,6 +22,7 @@ from soapstone.phi.lexicon import lexicon
 from soapstone.phi.names import NameFinder
 from soapstone.phi.patterns import patterns
 from soapstone.phi.places import PlaceFinder
+from soapstone.phi.spoken_names import SpokenNameFinder
 from soapstone.phi.tokens import tokenise
 
 SPACY_MODEL = "spacy-en-sm"
@@ -94,7 +95,12 @@ def analyzer() -> AnalyzerEngine:
 
 
 def recognise(text: str) -> list[Identifier]:
-    """Everything that any recogniser found, overlaps and all."""
+    """Everything that any recogniser found, overlaps and all.
+
+    The tagger, which takes most of the time, is asked only where its hint could count.
+    """
+    engine = analyzer()
+    artifacts = None if _needs_tagger(text) else NlpArtifacts([], [], [], [], engine.nlp_engine, "en")
     return [
         Identifier(
             category=PRESIDIO_CATEGORY.get(result.entity_type) or result.entity_type.lower(),
@@ -102,8 +108,16 @@ def recognise(text: str) -> list[Identifier]:
             end=result.end,
             probability=min(max(result.score, 0.0), 1.0),
         )
-        for result in analyzer().analyze(text, language="en")
+        for result in engine.analyze(text, language="en", nlp_artifacts=artifacts)
     ]
+
+
+def _needs_tagger(text: str) -> bool:
+    words = lexicon()
+    return any(
+        token.capital and not token.initial and (words.is_name(token.word) or not words.is_term(token.word))
+        for token in tokenise(text)
+    )
 
 
 def _find_patterns(text: str, entities: Any) -> Iterable[Identifier]:
@@ -112,7 +126,9 @@ def _find_patterns(text: str, entities: Any) -> Iterable[Identifier]:
 
 
 def _find_names(text: str, entities: Any) -> Iterable[Identifier]:
-    return NameFinder(text, tokenise(text), lexicon(), _hints(entities, PERSON_LABELS)).find()
+    tokens = tokenise(text)
+    yield from NameFinder(text, tokens, lexicon(), _hints(entities, PERSON_LABELS)).find()
+    yield from SpokenNameFinder(text, tokens, lexicon()).find()
 
 
 def _find_places(text: str, entities: Any) -> Iterable[Identifier]:

@@ -93,7 +93,7 @@ def name_parts(names: Iterable[str]) -> frozenset[str]:
     return frozenset(
         part.text
         for part in parts
-        if part.capital
+        if (part.capital or (part.word in words.us_names and len(part.word) > 3))
         and len(part.word) > 2
         and part.lower
         not in words.cues["names"]["titles"] | words.cues["names"]["never"] | words.cues["eponyms"]["terms"]

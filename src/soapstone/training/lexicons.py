@@ -123,20 +123,31 @@ def write_medical(packages: Path) -> None:
 
 
 def write_names(packages: Path, words: set[str]) -> None:
-    """Given and family names; the third column tells a name that is an English word, too (1 or 0)."""
+    """Given and family names; then whether it is an English word, and whether it is common in the US (1 or 0)."""
     sys.path.insert(0, str(_wheel(packages, "faker")))
+    given, family = _names(NAME_LOCALES)
+    common = set().union(*_names(["en_US"]))
+    rows = [(name, "given") for name in given] + [(name, "family") for name in family]
+    head = (
+        "name, given or family, also an English word, common in the US; "
+        "from Faker 40.54.0 (MIT, Daniele Faraglia and others)"
+    )
+    _write(
+        "phi/names.tsv",
+        head,
+        (f"{n}\t{kind}\t{int(n in words)}\t{int(n in common)}" for n, kind in sorted(rows)),
+    )
+
+
+def _names(locales: Iterable[str]) -> tuple[set[str], set[str]]:
     given: set[str] = set()
     family: set[str] = set()
-    for locale in NAME_LOCALES:
+    for locale in locales:
         provider = import_module(f"faker.providers.person.{locale}").Provider
         for field in ("first_names", "first_names_male", "first_names_female"):
             given.update(getattr(provider, field, None) or ())
         family.update(getattr(provider, "last_names", None) or ())
-    rows = [(name, "given") for name in _simple(given)] + [(name, "family") for name in _simple(family)]
-    head = (
-        "name, given or family, also an English word; from Faker 40.54.0 (MIT, Daniele Faraglia and others)"
-    )
-    _write("phi/names.tsv", head, (f"{n}\t{kind}\t{int(n in words)}" for n, kind in sorted(rows)))
+    return set(_simple(given)), set(_simple(family))
 
 
 def write_places(packages: Path, words: set[str]) -> None:
