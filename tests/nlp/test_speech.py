@@ -13,7 +13,7 @@ from soapstone.types import Turn
 @pytest.mark.parametrize(
     ("said", "tidied"),
     [
-        ("um , i , i 've been , you know , tired", "I've been, tired"),
+        ("um , i , i 've been , you know , tired", "I've been tired"),
         ("okay so it 's uh it's the left knee", "it's the left knee"),
         ("i do n't have any fever", "I don't have any fever"),
         ("you 're gon na take it twice a day , okay ?", "you're going to take it twice a day"),

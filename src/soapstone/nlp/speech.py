@@ -60,12 +60,12 @@ _ABANDONED = re.compile(
 _STUTTER = re.compile(r"\b(\w+(?:['’]\w+)?(?: \w+){0,2})(?:[ ,]+\1\b)+", re.IGNORECASE)
 # A full stop, but not of a title, and not of a decimal that recognition wrote apart: "a . 5 cm stone", "98 . 2".
 _NUMBER_WORD = "one two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy eighty ninety hundred"
-_BEFORE_DECIMAL = r"\d|\ba|\ban|\bthe|\bis|\bof|\bat|\bwas|\babout|\bto|\bby|\bonly|" + "|".join(rf"\b{word}" for word in _NUMBER_WORD.split())
+_BEFORE_DECIMAL = r"\d|\ba|\ban|\bthe|\bis|\bof|\bat|\bwas|\babout|\bto|\bby|\bonly|" + "|".join(
+    rf"\b{word}" for word in _NUMBER_WORD.split()
+)
 _DECIMAL = re.compile(rf"(?P<before>{_BEFORE_DECIMAL}) \. (?=\d)", re.IGNORECASE)
 _TITLES = r"(?<!\b[dD]r\.)(?<!\b[mM]rs\.)(?<!\b[mM][rs]\.)(?<!\b[vV]s\.)(?<!\b[sS]t\.)"
 _BORDER = re.compile(rf"{_TITLES}(?<=[.?!;])\s+|\n+")
-    r"(?<!\b[dD]r\.)(?<!\b[mM]rs\.)(?<!\b[mM][rs]\.)(?<!\b[vV]s\.)(?<!\b[sS]t\.)(?<=[.?!;])\s+|\n+"
-)
 # Where speech moves on to another part of the exam, another result or another problem.
 _NEXT_PART = re.compile(
     r"\s+(?=(?:(?:and|so|okay|alright|now|then)\s+)*(?:on (?:your|the) (?:\w+ ){0,3}exam\b|for (?:your|the|his|her) "
@@ -120,7 +120,9 @@ def clauses(turn: Turn) -> list[Clause]:
 def _pieces(text: str) -> list[tuple[int, int]]:
     pieces = []
     decimals = {match.end() for match in _DECIMAL.finditer(text)}
-    for start, end in _cut(0, len(text), [m.end() for m in _BORDER.finditer(text) if m.end() not in decimals]):
+    for start, end in _cut(
+        0, len(text), [m.end() for m in _BORDER.finditer(text) if m.end() not in decimals]
+    ):
         inner = _inner_borders(text[start:end])
         pieces += _cut(start, end, [start + at for at in inner])
     return [(start, end) for start, end in pieces if text[start:end].strip()]
@@ -130,7 +132,7 @@ def _inner_borders(piece: str) -> list[int]:
     """Where a long stretch moves on: at a conjunction with a subject if it is punctuated, else as learned."""
     if _words(piece) <= _SHORT:
         return []
-    if re.search(r"[,.?!;]", piece):
+    if re.search(r"[,?!;]|\.(?! ?\d)", piece):
         return (
             _apart(piece, [match.end() for match in _RUN_ON.finditer(piece)]) if _words(piece) > _LONG else []
         )
