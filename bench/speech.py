@@ -10,7 +10,6 @@ Word error counts numbers as the same however they are written ("one fifty two",
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import re
 import resource
@@ -20,7 +19,7 @@ import tempfile
 import time
 import wave
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +28,8 @@ import numpy as np
 
 from soapstone.asr import transcribe
 from soapstone.asr.agreement import LocalAgreement
+from soapstone.asr.by_ear import repair_by_ear
+from soapstone.asr.repair import repair
 from soapstone.asr.roles import assign_roles
 from soapstone.asr.whisper import Whisper
 from soapstone.audio import RATE, open_audio
@@ -88,6 +89,17 @@ def drugs_right(text: str) -> tuple[int, int]:
     return sum(min(count, heard[drug]) for drug, count in spoken.items()), spoken.total()
 
 
+def invented(transcript: Transcript) -> list[str]:
+    """Drug names that repair put in and that the script does not hold."""
+    put = (
+        turn.text[change.start : change.end].lower()
+        for turn in transcript.turns
+        for change in turn.repairs
+        if change.kind == "drug"
+    )
+    return [name for name in put if name not in DRUGS]
+
+
 def with_noise(speech: Samples, noise: Samples) -> Samples:
     """Speech with noise at SNR decibels below it, both by mean power."""
     wanted = np.mean(speech**2) / 10 ** (SNR / 10)
@@ -114,15 +126,6 @@ def write_wav(file: Path, blocks: Iterable[Samples]) -> Path:
     return file
 
 
-def repair() -> Callable[[Transcript, Patient], Transcript] | None:
-    """The repair of drug names and numbers, where this version has it."""
-    if importlib.util.find_spec("soapstone.asr.repair") is None:
-        return None
-    from soapstone.asr.repair import repair as mend
-
-    return mend
-
-
 def heard(recording: Path, whisper: Whisper) -> dict[str, Any]:
     """Word error, drug names and speed of one recording."""
     start = time.perf_counter()
@@ -134,11 +137,15 @@ def heard(recording: Path, whisper: Whisper) -> dict[str, Any]:
         "real-time factor": round(took / (open_audio(recording).declared or 1), 3),
         "drug names right": f"{right}/{spoken}",
     }
-    if mend := repair():
-        patient = Patient.model_validate_json((EXAMPLES / "patient.json").read_text(encoding="utf-8"))
-        mended = mend(assign_roles(transcript), patient)
-        row["word error % after repair"] = round(100 * jiwer.wer(words(script()), words(said(mended))), 1)
-        row["drug names right after repair"] = "{}/{}".format(*drugs_right(said(mended)))
+    patient = Patient.model_validate_json((EXAMPLES / "patient.json").read_text(encoding="utf-8"))
+    roles = assign_roles(transcript)
+    start = time.perf_counter()
+    by_ear = repair_by_ear(roles, patient, open_audio(recording), whisper)
+    row["second listen, s"] = round(time.perf_counter() - start, 1)
+    for name, mended in (("text alone", repair(roles, patient)), ("text and ear", by_ear)):
+        row[f"drug names right, {name}"] = "{}/{}".format(*drugs_right(said(mended)))
+        row[f"drug names invented, {name}"] = len(invented(mended))
+    row["word error % after repair"] = round(100 * jiwer.wer(words(script()), words(said(by_ear))), 1)
     return row | speakers(assign_roles(transcript))
 
 

@@ -80,11 +80,11 @@ def _supports(audio: Audio, asked: Sequence[Question], whisper: Whisper) -> Iter
             yield (0.0,) * len(question.wordings)
             continue
         given_sound = whisper.likelihoods(sound, question.texts)
-        given_none = whisper.likelihoods(_no_sound(len(sound)), question.texts)
+        given_none = whisper.likelihoods(_no_sound(len(sound) // RATE + 1), question.texts)
         yield tuple((given_sound - given_none).round(2).tolist())
 
 
-def _no_sound(length: int) -> Samples:
+def _no_sound(seconds: int) -> Samples:
     """A quiet room: to Whisper, digital silence is stranger than any word."""
-    quiet: NDArray[np.float64] = np.random.default_rng(RATE).normal(0, 0.001, length)
+    quiet: NDArray[np.float64] = np.random.default_rng(RATE).normal(0, 0.001, seconds * RATE)
     return quiet.astype(np.float32)

@@ -13,6 +13,7 @@ from soapstone.cli.output import AsJson, OutputFile, progress_bar, reports_error
 
 if TYPE_CHECKING:
     from soapstone.asr import Transcriber
+    from soapstone.audio import Audio
     from soapstone.types import Patient, Transcript
 
 
@@ -67,16 +68,20 @@ def transcribe(
     if output is not None and not output.parent.is_dir():
         # said now, not after an hour of listening
         raise OutputError("its folder does not exist.", where=str(output), fix="Make it, or name another.")
-    seconds = open_audio(audio).declared
-    with progress_bar(f"Listening to {audio.name}", total=seconds) as advance:
-        transcript = hear(audio, transcriber=_transcriber(recogniser), progress=advance)
-    transcript = _finished(transcript, known)
+    recording = open_audio(audio)
+    transcriber = _transcriber(recogniser)
+    with progress_bar(f"Listening to {audio.name}", total=recording.declared) as advance:
+        transcript = hear(audio, transcriber=transcriber, progress=advance)
+    with progress_bar("Checking drug names"):
+        transcript = _finished(transcript, known, recording, transcriber)
     for warning in transcript.warnings:
         print(f"soapstone: warning: {warning}", file=sys.stderr)
     write_output(write_transcript(transcript, "json" if as_json else form.value), output)
 
 
-def _transcriber(recogniser: Recogniser) -> Transcriber | None:
+def _transcriber(recogniser: Recogniser) -> Transcriber:
+    from soapstone.asr.transcribe import chosen
+
     if recogniser is Recogniser.WHISPER:
         from soapstone.asr.whisper import Whisper
 
@@ -89,10 +94,16 @@ def _transcriber(recogniser: Recogniser) -> Transcriber | None:
         from soapstone.asr.whisperx import WhisperX
 
         return WhisperX()
-    return None
+    return chosen()
 
 
-def _finished(transcript: Transcript, patient: Patient) -> Transcript:
+def _finished(transcript: Transcript, patient: Patient, audio: Audio, heard_by: Transcriber) -> Transcript:
+    from soapstone.asr.by_ear import repair_by_ear
+    from soapstone.asr.repair import repair
     from soapstone.asr.roles import assign_roles
+    from soapstone.asr.whisper import Whisper
 
-    return assign_roles(transcript)
+    transcript = assign_roles(transcript)
+    if isinstance(heard_by, Whisper):
+        return repair_by_ear(transcript, patient, audio, heard_by)
+    return repair(transcript, patient)
