@@ -34,7 +34,11 @@ def asserted(dialogue: str) -> dict[str, str]:
         ("Doctor: Your strep test is negative.\nPatient: Good.", "strep test", "denied"),
         ("Doctor: It could be pneumonia.\nPatient: Oh.", "pneumonia", "possible"),
         ("Doctor: Any fevers?\nPatient: Nope. Well, just last night.", "fever", "possible"),
-        ("Doctor: Any shortness of breath?\nPatient: Just when I climb stairs.", "shortness of breath", "present"),
+        (
+            "Doctor: Any shortness of breath?\nPatient: Just when I climb stairs.",
+            "shortness of breath",
+            "present",
+        ),
         ("Doctor: How about the knee pain?\nPatient: The weather is nice.", "knee pain", "asked"),
     ],
 )
@@ -42,12 +46,16 @@ def test_the_answer_decides_what_is_asserted(dialogue: str, concept: str, polari
     assert asserted(dialogue)[concept] == polarity
 
 
-@pytest.mark.parametrize("words", ["no", "nope", "um no", "not really", "no not that I've noticed", "I haven't", "never"])
+@pytest.mark.parametrize(
+    "words", ["no", "nope", "um no", "not really", "no not that I've noticed", "I haven't", "never"]
+)
 def test_these_answers_mean_no(words: str) -> None:
     assert reply(words) == "no"
 
 
-@pytest.mark.parametrize("words", ["yes", "yeah", "uh yes I do", "mm-hmm", "a little bit", "sometimes", "I do"])
+@pytest.mark.parametrize(
+    "words", ["yes", "yeah", "uh yes I do", "mm-hmm", "a little bit", "sometimes", "I do"]
+)
 def test_these_answers_mean_yes(words: str) -> None:
     assert reply(words) == "yes"
 

@@ -11,7 +11,10 @@ from soapstone.nlp.drugs import find_drugs
     ("text", "written"),
     [
         ("continue the lisinopril 20 milligrams once a day", ["lisinopril 20 mg daily"]),
-        ("metformin 1000 mg twice a day and aspirin 81 mg daily", ["metformin 1000 mg twice daily", "aspirin 81 mg daily"]),
+        (
+            "metformin 1000 mg twice a day and aspirin 81 mg daily",
+            ["metformin 1000 mg twice daily", "aspirin 81 mg daily"],
+        ),
         ("ibuprofen every six hours as needed", ["ibuprofen every 6 hours"]),
         ("I take atorvastatin at bedtime", ["atorvastatin nightly"]),
         ("no medicines at all", []),

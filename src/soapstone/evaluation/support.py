@@ -59,10 +59,19 @@ def support(note: Note, transcript: Transcript, known: str = "") -> Support:
             if not wanted:
                 continue
             checked += 1
-            lost = wanted - said
+            lost = {fact for fact in wanted - said if not _in_parts(fact, said_stems)}
             supported += not lost
             missing += [(sentence.text, fact) for fact in sorted(lost)]
     return Support(checked, supported, repeated / words if words else 1.0, tuple(missing))
+
+
+def _in_parts(fact: str, said_stems: set[str]) -> bool:
+    """Whether a concept's name was said in parts: "my wrist ... it hurts, such pain" is wrist pain."""
+    kind, _, name = fact.partition(":")
+    words = tokens(name)
+    return (
+        kind in ("symptom", "condition") and len(words) > 1 and all(word.stem in said_stems for word in words)
+    )
 
 
 _NUMBER_WORDS = {

@@ -52,13 +52,13 @@ def exam(reading: Reading, subject: Subject, wanted: float) -> list[Statement]:
         if heard.seen.side != "C":
             continue
         system = _system(heard) or system
+        if heard.seen.question and (at in reading.examined or heard.topic == "exam"):
+            statements += _elicited(reading, at, system)
+            continue
         signs = any(m.concept.kind == "sign" for m in heard.seen.mentions)
         if heard.topic not in ("exam", "vitals") or heard.worth < (SIGN_WANTED if signs else 1.0) * wanted:
             continue
-        if heard.seen.question:
-            statements += _elicited(reading, at, system)
-            continue
-        if conducts(heard.seen.clause.text) or _is_reading_of_vitals(heard):
+        if heard.seen.question or conducts(heard.seen.clause.text) or _is_reading_of_vitals(heard):
             continue
         text = finding(heard.seen.clause.text, "exam", subject)
         group = "Vitals" if re.match(r"vitals?\b", text, re.IGNORECASE) else _system(heard) or system

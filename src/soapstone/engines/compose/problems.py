@@ -15,15 +15,19 @@ from soapstone.engines.compose.statement import Statement
 from soapstone.nlp.concepts import Mention, find_concepts
 from soapstone.notes.templates import Topic
 
-_TURNS_TO = re.compile(
-    r"(?:(?:lastly|finally|next|first|second|third|secondly|also|again|moving on)[, ]+)*(?:for|regarding|as far as|in terms of|with regards? to|about|now|from|on to|when it comes to|as for)?\s*"
-    r"(?:the|your|his|her|this|that|our)?\s*(?:(?:first|second|third|fourth|next|last|other|final|number (?:one|two|three))\s*(?:problem|issue|thing|one|diagnosis)?)?"
-    r"[\s,]*(?:is|of|with|being|was)?\s*(?:the|your|his|her|a|an|this|some|that)?\s*(?P<modifiers>(?:[\w-]+ ){0,3})$",
-    re.IGNORECASE,
-)
 MODIFIERS = frozenset(
     "left right bilateral acute chronic recurrent uncontrolled controlled poorly well mild moderate severe lower upper low "
     "high new newly diagnosed possible likely early stage essential diabetic persistent worsening stable type medial lateral".split()
+)
+# "For your second problem, your ...", "in terms of the ...", "lastly, his ...": what may stand before a problem's name.
+_TURNS_TO = re.compile(
+    r"(?:(?:lastly|finally|next|first|second|third|secondly|also|again|moving on)[, ]+)*"
+    r"(?:for|regarding|as far as|in terms of|with regards? to|about|now|from|on to|when it comes to|as for)?\s*"
+    r"(?:the|your|his|her|this|that|our)?\s*"
+    r"(?:(?:first|second|third|fourth|next|last|other|final|number (?:one|two|three))\s*(?:problem|issue|thing|one|diagnosis)?)?"
+    r"[\s,]*(?:is|of|with|being|was)?\s*(?:the|your|his|her|a|an|this|some|that)?\s*"
+    rf"(?:(?:{'|'.join(sorted(MODIFIERS))}) )*$",
+    re.IGNORECASE,
 )
 ACT_WANTED = 0.5  # what is done counts more than what is thought: half the worth is enough
 PLANNED = ("plan", "assessment", "instructions", "course", "medications", "history", "complaint")
@@ -39,12 +43,10 @@ class Problem(NamedTuple):
 def problems_of(reading: Reading, wanted: float) -> list[Problem]:
     """The problems in the order in which the plan turns to them; each once."""
     found: dict[str, Problem] = {}
+    begin = plan_begins(reading)
     for at, heard in enumerate(reading.heard):
-        if (
-            heard.seen.side != "C"
-            or heard.topic not in ("plan", "assessment", "instructions")
-            or heard.seen.question
-        ):
+        thought = heard.seen.side == "C" and heard.topic in ("plan", "assessment", "instructions")
+        if at < begin or not thought or heard.seen.question:
             continue
         for mention in heard.seen.mentions:
             if mention.concept.kind not in ("condition", "symptom") or mention.concept.group == "General":
@@ -88,7 +90,10 @@ def named(text: str, mention: Mention) -> str:
     name = mention.concept.name
     part = next((m for m in find_concepts(text) if m.concept.kind == "anatomy"), None)
     if mention.concept.group == "General" and part is not None:
-        name, mention = f"{part.concept.name} {name}", part
+        whole = find_concepts(f"{part.concept.name} {name}")[
+            0
+        ].concept  # "belly" and "pain" are abdominal pain
+        name, mention = whole.name if whole.kind == "symptom" else f"{part.concept.name} {name}", part
     words = text[: mention.start].lower().replace(",", "").split()
     kept: list[str] = []
     while words and words[-1] in MODIFIERS:
@@ -124,9 +129,9 @@ def _planned(
 ) -> list[Statement]:
     """What a clause of the plan says: an act in the site's wording, else the thought itself."""
     text = _after_the_problem(heard)
-    if conducts(text) or len(text.split()) < 3:
-        return []
     spans, done = heard.spans, act_of(text, subject)
+    if len(text.split()) < 3 or done is None and conducts(text):
+        return []
     if done is not None and heard.worth >= ACT_WANTED * wanted:
         act, said = done
         topic: Topic = "instructions" if act.name in ("follow_up", "return_if") else "plan"

@@ -1,0 +1,186 @@
+"""How `compose` says what was said. Each row could be read by a clinician."""
+
+from __future__ import annotations
+
+import pytest
+
+from soapstone.engines import draft
+from soapstone.engines.compose.engine import ComposeEngine
+from soapstone.engines.compose.grammar import SUBJECTS, third_person
+from soapstone.types import Patient, Visit
+from tests.conformance.engines import said
+
+
+def note_of(*turns: tuple[str, str], sex: str = "F", template: str = "soap") -> dict[str, str]:
+    asked = said(*turns, template=template)
+    asked = Visit(transcript=asked.transcript, patient=Patient(sex=sex, age=50), template=template)  # type: ignore[arg-type]
+    return {section.key: section.text for section in draft(ComposeEngine(), asked).sections}
+
+
+@pytest.mark.parametrize(
+    ("spoken", "written"),
+    [
+        ("I've had this cough and my throat hurts", "she has had this cough and her throat hurts"),
+        ("I take lisinopril every day", "she takes lisinopril every day"),
+        ("I never smoke", "she never smokes"),
+        ("I don't drink", "she does not drink"),
+        ("it's been going on for a week", "it has been going on for a week"),
+        ("it's the left knee", "it is the left knee"),
+        ("I can't sleep", "she cannot sleep"),
+        ("my husband drove me", "her husband drove her"),
+        ("I hurt myself", "she hurt herself"),
+        ("we have a cat", "they have a cat"),
+    ],
+)
+def test_the_patients_words_are_told_in_the_third_person(spoken: str, written: str) -> None:
+    assert third_person(spoken, SUBJECTS["F"], "patient") == written
+
+
+@pytest.mark.parametrize(
+    ("spoken", "written"),
+    [
+        ("you have crackles", "he has crackles"),
+        ("your lungs are clear", "his lungs are clear"),
+        ("I want to start you on lasix", "I want to start him on lasix"),
+        ("it looks like you have gout", "it looks like he has gout"),
+        ("I haven't seen you in a year", "I have not seen him in a year"),
+    ],
+)
+def test_the_clinicians_you_is_the_patient(spoken: str, written: str) -> None:
+    assert third_person(spoken, SUBJECTS["M"], "clinician") == written
+
+
+def test_a_no_to_a_question_is_a_denial_resting_on_both_turns() -> None:
+    asked = said(
+        ("clinician", "Any chest pain?"), ("patient", "No."), ("patient", "I have had a cough for a week.")
+    )
+    note = draft(ComposeEngine(), asked)
+    (denial,) = [s for s in note.section("hpi").sentences if "denies" in s.text]
+    assert denial.text == "The patient denies chest pain."
+    assert [span.turn for span in denial.evidence] == [0, 1]
+
+
+def test_a_symptom_reported_after_it_was_denied_is_not_written_as_denied() -> None:
+    note = note_of(
+        ("clinician", "Any fevers?"),
+        ("patient", "Nope. Well, just last night."),
+        ("patient", "And I have a bad cough."),
+    )
+    assert "denies fever" not in note["hpi"].lower()
+    assert "Denies fever" not in note["ros"]
+
+
+def test_vital_signs_stand_in_their_usual_order() -> None:
+    note = note_of(
+        (
+            "clinician",
+            "Your oxygen is 95% on room air, heart rate is 88, and your blood pressure is 152/90. Temperature 98.6.",
+        )
+    )
+    assert note["exam"].startswith("Vitals: Temp 98.6, BP 152/90, HR 88, SpO2 95% on room air.")
+
+
+def test_an_impossible_vital_sign_is_not_written() -> None:
+    assert "HR" not in note_of(("clinician", "Your heart rate is 880."))["exam"]
+
+
+def test_a_home_reading_is_not_todays_vital_sign() -> None:
+    assert "BP" not in note_of(("patient", "My blood pressure at home was 150/95."))["exam"]
+
+
+@pytest.mark.parametrize(
+    ("spoken", "written"),
+    [
+        (
+            "I'd like to increase your lisinopril to 40 milligrams once a day.",
+            "Increase lisinopril to 40 mg once a day.",
+        ),
+        ("Let's go ahead and order a chest x-ray.", "Order chest x-ray."),
+        ("We will check your potassium in two weeks.", "Check potassium in two weeks."),
+        ("I'm going to refer you to physical therapy.", "Refer to physical therapy."),
+        ("Continue the metformin 1000 mg twice a day.", "Continue metformin 1000 mg twice a day."),
+        ("I want you to weigh yourself every day.", "Advised to weigh herself every day."),
+        ("I'd like to see you again in four weeks.", "Follow up in four weeks."),
+        ("Call me if you have a fever.", "Call if she has a fever."),
+        (
+            "If you can't breathe, go to the emergency room.",
+            "If she cannot breathe, go to the emergency room.",
+        ),
+        ("Rinse your mouth after each use.", "Advised to rinse her mouth after each use."),
+    ],
+)
+def test_what_is_done_is_written_as_a_plan(spoken: str, written: str) -> None:
+    opening = [("patient", "I have had a cough for two weeks."), ("clinician", "So my plan for you is this.")]
+    assert written in note_of(*opening, ("clinician", spoken))["plan"]
+
+
+def test_a_wrong_side_that_the_patient_corrects_is_not_written() -> None:
+    note = note_of(
+        ("clinician", "I understand you've come in with right knee pain."),
+        ("patient", "It's not the right knee, it's the left knee. It has hurt for two weeks."),
+    )
+    assert "left knee pain" in note["hpi"]
+    assert "with right knee pain" not in note["hpi"]
+
+
+def test_what_the_clinician_takes_back_is_not_written() -> None:
+    note = note_of(
+        ("patient", "I fell on my wrist and it hurts."),
+        (
+            "clinician",
+            "For your plan, we will give you a thumb spica today. Sorry, not a thumb spica. We will brace your arm today.",
+        ),
+    )
+    assert "spica" not in note["plan"]
+
+
+def test_a_drug_asked_about_and_denied_is_no_medication() -> None:
+    note = note_of(
+        ("clinician", "Are you taking aspirin?"),
+        ("patient", "No."),
+        ("patient", "I take metformin 500 mg daily."),
+    )
+    assert "metformin 500 mg daily" in note["hpi"].lower()
+    assert "aspirin" not in note["hpi"].split("Medications:")[1].lower()
+
+
+def test_no_allergies_are_written_only_when_the_patient_says_so() -> None:
+    unasked = note_of(("patient", "I have had a cough for a week."))
+    assert "allerg" not in unasked["hpi"].lower()
+    asked = note_of(("clinician", "Any allergies?"), ("patient", "No."), ("patient", "I have a cough."))
+    assert "No known drug allergies." in asked["hpi"]
+
+
+def test_hives_from_a_drug_are_an_allergy_and_not_a_rash_of_today() -> None:
+    note = note_of(
+        ("clinician", "Any allergies?"),
+        ("patient", "Penicillin gives me hives."),
+        ("patient", "I have a cough."),
+    )
+    assert "Penicillin: hives." in note["hpi"]
+    assert "rash" not in note["ros"].lower()
+
+
+def test_the_mothers_illness_is_not_the_patients() -> None:
+    note = note_of(
+        ("patient", "My mother had breast cancer and I worry about it."), ("patient", "I have a cough.")
+    )
+    assert "reports breast cancer" not in note["hpi"].lower()
+    assert "Breast cancer" not in note["assessment"]
+
+
+def test_tenderness_elicited_is_a_finding_of_the_exam() -> None:
+    note = note_of(
+        ("patient", "My knee hurts."),
+        ("clinician", "Let me take a look at your knee. Does it hurt when I press here?"),
+        ("patient", "Yes."),
+        ("clinician", "There is some swelling of the knee."),
+    )
+    assert "Tenderness to palpation." in note["exam"]
+    assert "welling of the knee." in note["exam"]
+
+
+def test_an_unknown_sex_is_not_guessed() -> None:
+    asked = said(("patient", "I have had a cough and my chest hurts."))
+    text = draft(ComposeEngine(), asked).section("hpi").text
+    assert not {"he", "she", "his", "her"} & set(text.lower().replace(".", "").split())
