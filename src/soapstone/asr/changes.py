@@ -21,12 +21,14 @@ class Change(NamedTuple):
 
 
 def apart(changes: Iterable[Change]) -> list[Change]:
-    """The changes in order, of two that overlap only the longer (the earlier of equals)."""
+    """The changes in order, of neighbours that overlap only the longer (the earlier of equals)."""
     kept: list[Change] = []
-    for change in sorted(changes, key=lambda c: (-(c.end - c.start), c.start)):
-        if all(change.end <= other.start or other.end <= change.start for other in kept):
+    for change in sorted(changes, key=lambda c: (c.start, -c.end)):
+        if not kept or kept[-1].end <= change.start:
             kept.append(change)
-    return sorted(kept)
+        elif change.end - change.start > kept[-1].end - kept[-1].start:
+            kept[-1] = change
+    return kept
 
 
 def apply(turn: Turn, changes: Sequence[Change]) -> Turn:
@@ -76,25 +78,22 @@ def _words(turn: Turn, changes: Sequence[Change]) -> tuple[Word, ...]:
     if not places:
         return turn.words
     words: list[Word] = []
-    done: set[int] = set()
-    for word, (start, end) in zip(turn.words, places, strict=True):
-        hit = next((k for k, c in enumerate(changes) if start < c.end and c.start < end), None)
-        if hit is None:
-            words.append(word)
-        elif hit not in done:
-            done.add(hit)
-            words += _rewritten(turn, places, changes[hit])
-    return tuple(words)
+    k = 0
+    for change in changes:
+        while k < len(places) and places[k][1] <= change.start:
+            words.append(turn.words[k])
+            k += 1
+        first = k
+        while k < len(places) and places[k][0] < change.end:
+            k += 1
+        if first < k:
+            words += _rewritten(turn, turn.words[first:k], (places[first][0], places[k - 1][1]), change)
+    return (*words, *turn.words[k:])
 
 
-def _rewritten(turn: Turn, places: Sequence[tuple[int, int]], change: Change) -> list[Word]:
+def _rewritten(turn: Turn, heard: Sequence[Word], place: tuple[int, int], change: Change) -> list[Word]:
     """The words of a change: those heard give their time in equal shares, and the least probability."""
-    inside = [
-        (w, p) for w, p in zip(turn.words, places, strict=True) if p[0] < change.end and change.start < p[1]
-    ]
-    heard = [word for word, _ in inside]
-    before = turn.text[inside[0][1][0] : change.start]
-    after = turn.text[change.end : inside[-1][1][1]]
+    before, after = turn.text[place[0] : change.start], turn.text[change.end : place[1]]
     space = heard[0].text[: len(heard[0].text) - len(heard[0].text.lstrip())]
     written = f"{before}{change.written}{after}".split()
     start, end = heard[0].start, heard[-1].end

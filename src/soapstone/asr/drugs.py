@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import jellyfish
 from rapidfuzz import fuzz, process
@@ -22,6 +22,7 @@ SURE_LISTED, SURE_COMMON = 80.0, 90.0
 # What a dose beside the name is worth, and by how much the best name must beat the next.
 DOSE_BONUS, MARGIN = 4.0, 4.0
 SHORTEST, LONGEST_PHRASE = 5, 4
+VOWELS = "aeiou"
 DOSED = frozenset(
     "mg mcg ml milligram milligrams microgram micrograms units tablet tablets pill pills capsule dose".split()
 )
@@ -36,13 +37,11 @@ SMALL_WORDS = frozenset(
 
 @dataclass(frozen=True)
 class Heard:
-    """One word or a few neighbouring ones that may be a drug's name misheard."""
+    """Tokens `first` to before `end` of a turn that may be a drug's name misheard; `ordinary`: all are words."""
 
     text: str
-    start: int
+    first: int
     end: int
-    words: int
-    doubtful: bool
     ordinary: bool
 
 
@@ -64,17 +63,17 @@ def drug_changes(turn: Turn, patient: Patient) -> Iterator[Change]:
     listed = listed_names(patient)
     tokens = tokenise(turn.text)
     found: list[tuple[Match, Heard]] = []
-    for heard in _candidates(turn, tokens, _unsure(turn)):
+    for heard in _candidates(turn, tokens):
         match = _best(heard, listed, recognised=bool(turn.words), dosed=_dosed(tokens, heard))
         if match:
             found.append((match, heard))
-    taken: list[Heard] = []
-    for match, heard in sorted(found, key=lambda pair: (-pair[0].likeness, pair[1].words)):
-        if all(heard.end <= other.start or other.end <= heard.start for other in taken):
-            taken.append(heard)
+    taken: set[int] = set()
+    for match, heard in sorted(found, key=lambda pair: (-pair[0].likeness, pair[1].end - pair[1].first)):
+        if taken.isdisjoint(range(heard.first, heard.end)):
+            taken.update(range(heard.first, heard.end))
             sure = match.likeness >= (SURE_LISTED if match.listed else SURE_COMMON) and not heard.ordinary
-            written = _cased(match.name, turn.text[heard.start : heard.end])
-            yield Change(heard.start, heard.end, written, "drug", sure)
+            start, end = tokens[heard.first].start, tokens[heard.end - 1].end
+            yield Change(start, end, _cased(match.name, turn.text[start:end]), "drug", sure)
 
 
 def listed_names(patient: Patient) -> frozenset[str]:
@@ -99,42 +98,54 @@ def likeness(heard: str, name: str) -> float:
     return (fuzz.ratio(heard, name) + fuzz.ratio(sound(heard), sound(name))) / 2
 
 
-@cache
+@lru_cache(maxsize=8192)
 def sound(word: str) -> str:
     """A word's metaphone code without spaces."""
     return jellyfish.metaphone(word).replace(" ", "")
 
 
-def _unsure(turn: Turn) -> list[tuple[int, int]]:
+def _doubtful(turn: Turn, tokens: Sequence[Token]) -> set[int]:
+    """The tokens of words that the recogniser was unsure of."""
     below = settings().uncertain_below
-    places = zip(turn.words, word_places(turn), strict=False)
-    return [place for word, place in places if word.probability < below]
+    doubtful: set[int] = set()
+    k = 0
+    for word, (start, end) in zip(turn.words, word_places(turn), strict=False):
+        while k < len(tokens) and tokens[k].end <= start:
+            k += 1
+        while k < len(tokens) and tokens[k].start < end:
+            if word.probability < below:
+                doubtful.add(k)
+            k += 1
+    return doubtful
 
 
-def _candidates(turn: Turn, tokens: Sequence[Token], unsure: Sequence[tuple[int, int]]) -> Iterator[Heard]:
+def _candidates(turn: Turn, tokens: Sequence[Token]) -> Iterator[Heard]:
+    """Words, and up to four neighbours, that are doubtful or no words."""
+    doubtful = _doubtful(turn, tokens)
     for i in range(len(tokens)):
         phrase = ""
         for j in range(i, min(i + LONGEST_PHRASE, len(tokens))):
-            if not tokens[j].text.replace("'", "").isalpha() or (
-                j > i and turn.text[tokens[j - 1].end : tokens[j].start] != " "
-            ):
+            letters = tokens[j].text.replace("'", "")
+            if not letters.isalpha() or (j > i and turn.text[tokens[j - 1].end : tokens[j].start] != " "):
                 break
-            phrase += tokens[j].text.replace("'", "")
+            phrase += letters
             taken = tokens[i : j + 1]
-            doubtful = any(_overlaps(token, unsure) for token in taken)
             ordinary = all(_known(token.text) for token in taken)
-            if len(phrase) < SHORTEST or (ordinary and not doubtful) or _is_drug(taken):
+            if (
+                len(phrase) < SHORTEST
+                or (ordinary and doubtful.isdisjoint(range(i, j + 1)))
+                or _is_drug(taken)
+            ):
                 continue
-            if len(taken) > 1 and not _may_be_one_name(taken, unsure):
-                continue
-            yield Heard(phrase, tokens[i].start, tokens[j].end, len(taken), doubtful, ordinary)
+            if j == i or all(_may_belong(tokens[k], k in doubtful) for k in range(i, j + 1)):
+                yield Heard(phrase, i, j + 1, ordinary)
 
 
-def _may_be_one_name(taken: Sequence[Token], unsure: Sequence[tuple[int, int]]) -> bool:
-    """Neighbours are one misheard name only if each is doubtful, no word, or short, and none is a small word."""
-    return not any(token.text in SMALL_WORDS or _is_drug([token]) for token in taken) and all(
-        _overlaps(token, unsure) or not _known(token.text) or len(token.text) <= 4 for token in taken
-    )
+def _may_belong(token: Token, doubtful: bool) -> bool:
+    """Whether a word may be a piece of a name cut up: doubtful, no word, or short, but no small word or drug."""
+    if token.text in SMALL_WORDS or _is_drug([token]):
+        return False
+    return doubtful or not _known(token.text) or len(token.text) <= 4
 
 
 def _best(heard: Heard, listed: frozenset[str], *, recognised: bool, dosed: bool) -> Match | None:
@@ -142,19 +153,14 @@ def _best(heard: Heard, listed: frozenset[str], *, recognised: bool, dosed: bool
     if not recognised and heard.ordinary:
         return None
     own = _closest(heard.text, tuple(sorted(listed)))
-    floor = LISTED_LIKENESS + (8.0 if heard.ordinary or heard.words > 1 else 0.0)
+    floor = LISTED_LIKENESS + (8.0 if heard.ordinary or heard.end - heard.first > 1 else 0.0)
     if own and own[1] + bonus >= floor and _begins_alike(heard.text, own[0]):
         return Match(own[0], own[1], True)
     if not recognised:
         return None
-    best = _closest(heard.text, _common_names())
-    floor = WORD_LIKENESS if heard.ordinary or heard.words > 1 else COMMON_LIKENESS
-    if (
-        best is None
-        or best[1] + bonus < floor
-        or best[1] - best[2] < MARGIN
-        or not _begins_alike(heard.text, best[0])
-    ):
+    best = _closest(heard.text, _common_names(heard.text[0], sound(heard.text)[:1]))
+    floor = WORD_LIKENESS if heard.ordinary or heard.end - heard.first > 1 else COMMON_LIKENESS
+    if best is None or best[1] + bonus < floor or best[1] - best[2] < MARGIN:
         return None
     return Match(best[0], best[1], False)
 
@@ -176,18 +182,22 @@ def _closest(heard: str, names_: Sequence[str]) -> tuple[str, float, float] | No
 
 
 def _begins_alike(heard: str, name: str) -> bool:
-    vowels = "aeiou"
-    return (
-        heard[0] == name[0]
-        or sound(heard)[:1] == sound(name)[:1]
-        or (heard[0] in vowels and name[0] in vowels)
+    return name in _alike(heard[0], sound(heard)[:1], (name,))
+
+
+def _alike(letter: str, first_sound: str, names_: Sequence[str]) -> tuple[str, ...]:
+    """The names that begin with the letter or sound, or with a vowel as the letter is."""
+    return tuple(
+        name
+        for name in names_
+        if name[0] == letter or sound(name)[:1] == first_sound or (letter in VOWELS and name[0] in VOWELS)
     )
 
 
 def _dosed(tokens: Sequence[Token], heard: Heard) -> bool:
-    after = [t.text for t in tokens if t.start >= heard.end][:4]
-    before = [t.text for t in tokens if t.end <= heard.start][-2:]
-    return bool(DOSED & set(after)) or bool(TAKEN & set(before))
+    after = {token.text for token in tokens[heard.end : heard.end + 4]}
+    before = {token.text for token in tokens[max(0, heard.first - 2) : heard.first]}
+    return bool(DOSED & after) or bool(TAKEN & before)
 
 
 def _known(word: str) -> bool:
@@ -199,14 +209,11 @@ def _is_drug(taken: Sequence[Token]) -> bool:
     return name in drugs() or (name.endswith("s") and name[:-1] in drugs())
 
 
-def _overlaps(token: Token, places: Sequence[tuple[int, int]]) -> bool:
-    return any(start < token.end and token.start < end for start, end in places)
-
-
 def _cased(name: str, heard: str) -> str:
     return name.capitalize() if heard[0].isupper() else name
 
 
 @cache
-def _common_names() -> tuple[str, ...]:
-    return tuple(sorted(name for name, drug in drugs().items() if drug.common and " " not in name))
+def _common_names(letter: str, first_sound: str) -> tuple[str, ...]:
+    common = sorted(name for name, drug in drugs().items() if drug.common and " " not in name)
+    return _alike(letter, first_sound, common)

@@ -19,7 +19,7 @@ from presidio_analyzer.predefined_recognizers import CreditCardRecognizer, IbanR
 from soapstone import models
 from soapstone.phi.identifiers import CATEGORIES, Category, Identifier
 from soapstone.phi.lexicon import lexicon
-from soapstone.phi.names import NameFinder
+from soapstone.phi.names import CONTRACTED, NameFinder
 from soapstone.phi.patterns import patterns
 from soapstone.phi.places import PlaceFinder
 from soapstone.phi.spoken_names import SpokenNameFinder
@@ -113,11 +113,18 @@ def recognise(text: str) -> list[Identifier]:
 
 
 def _needs_tagger(text: str) -> bool:
+    """Whether any capitalised word could be a name or place but for the start of a sentence."""
     words = lexicon()
-    return any(
-        token.capital and not token.initial and (words.is_name(token.word) or not words.is_term(token.word))
-        for token in tokenise(text)
-    )
+    plain = words.cues["names"]["function"] | words.cues["names"]["never"]
+    end = 0
+    for token in tokenise(text):
+        opening = end == 0 or text[end : token.start].strip() in {".", "?", "!"}
+        end = token.end
+        if not token.capital or token.initial or CONTRACTED.search(token.word) or token.word in plain:
+            continue
+        if not words.is_term(token.word) or (words.is_name(token.word) and not opening):
+            return True
+    return False
 
 
 def _find_patterns(text: str, entities: Any) -> Iterable[Identifier]:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 _TOKEN = re.compile(
     r"(?:Dr|Mr|Mrs|Ms|Prof|St|Mt|Ste|Ft|dr|mr|mrs|ms|prof|Ctr|Med|Hosp)\.(?=\s|$)|(?<![^\W_])[^\W\d_]\.(?![^\W_])|[^\W\d_]+(?:[-'’][^\W\d_]+)*['’]?|&|\d+"
@@ -20,16 +21,18 @@ class Token:
     start: int
     end: int
 
-    @property
+    @cached_property
     def lower(self) -> str:
         """The word in lower case, straight apostrophes, accents folded."""
+        if self.text.isascii():
+            return self.text.lower()
         folded = unicodedata.normalize("NFKD", self.text.replace("’", "'").lower())
         return "".join(c for c in folded if not unicodedata.combining(c))
 
-    @property
+    @cached_property
     def word(self) -> str:
         """`lower` without a possessive: "Okafor's" is okafor."""
-        return re.sub(r"'s?$", "", self.lower)
+        return re.sub(r"'s?$", "", self.lower) if "'" in self.lower else self.lower
 
     @property
     def possessive(self) -> bool:
@@ -52,9 +55,10 @@ class Token:
         return len(self.text) > 1 and self.text.isupper()
 
 
-def tokenise(text: str) -> list[Token]:
-    """The words of a text in order."""
-    return [Token(match[0], match.start(), match.end()) for match in _TOKEN.finditer(text)]
+@lru_cache(maxsize=4)
+def tokenise(text: str) -> tuple[Token, ...]:
+    """The words of a text in order; the last few texts are remembered, since several finders read each."""
+    return tuple(Token(match[0], match.start(), match.end()) for match in _TOKEN.finditer(text))
 
 
 def adjoining(text: str, left: Token, right: Token) -> bool:
