@@ -16,8 +16,10 @@ Clinician: What medicines do you take?
 Patient: I take lisinopril 10 mg once a day.
 Clinician: Any allergies?
 Patient: Penicillin. It gives me hives.
-Clinician: Your blood pressure is 142/88 and your heart rate is 76. Let me listen to you. Your lungs are clear. The throat is red.
-Clinician: I think you have bronchitis. I'd like to order a chest x-ray. Drink plenty of fluids. Continue the lisinopril 10 mg once a day.
+Clinician: Your blood pressure is 142/88 and your heart rate is 76. Let me listen to you.
+Clinician: Your lungs are clear. The throat is red.
+Clinician: I think you have bronchitis. I'd like to order a chest x-ray.
+Clinician: Drink plenty of fluids. Continue the lisinopril 10 mg once a day.
 Clinician: I'd like to see you in two weeks. Call me if you have a fever.
 Patient: That sounds good.
 """

@@ -184,3 +184,30 @@ def test_an_unknown_sex_is_not_guessed() -> None:
     asked = said(("patient", "I have had a cough and my chest hurts."))
     text = draft(ComposeEngine(), asked).section("hpi").text
     assert not {"he", "she", "his", "her"} & set(text.lower().replace(".", "").split())
+
+
+def test_a_denial_that_begins_an_answer_stays_a_denial() -> None:
+    note = note_of(
+        ("clinician", "Any chest pain?"),
+        ("patient", "No, no chest pain, but I get short of breath on the stairs."),
+    )
+    assert "She denies chest pain, but she gets short of breath on the stairs." in note["hpi"]
+    assert "Denies chest pain" in note["ros"]
+    assert "Reports shortness of breath" in note["ros"]
+
+
+def test_what_to_watch_for_is_no_problem_of_the_assessment() -> None:
+    note = note_of(
+        ("patient", "I have a bad cough."),
+        ("clinician", "So my plan for you. I think you have bronchitis. Call me if you have a fever."),
+    )
+    assert note["assessment"] == "Bronchitis."
+
+
+@pytest.mark.parametrize("answer", ["No fever.", "No, no fever or chills.", "no fever no chills", "Nope."])
+def test_no_answer_of_no_is_ever_written_as_a_finding(answer: str) -> None:
+    note = note_of(("clinician", "Any fever or chills?"), ("patient", answer), ("patient", "I have a cough."))
+    for text in note.values():
+        for sentence in text.split("."):
+            if "fever" in sentence.lower():
+                assert "denies" in sentence.lower(), sentence

@@ -234,11 +234,11 @@ def rules() -> Spoken:
     data = tomllib.loads(
         files("soapstone.resources").joinpath("rules/spoken.toml").read_text(encoding="utf-8")
     )
-    units = [
-        (tuple(t.text for t in tokenise(said)), written, "dose") for said, written in data["units"]["dose"]
-    ]
-    units += [
-        (tuple(t.text for t in tokenise(said)), written, "number") for said, written in data["units"]["other"]
+    kinds: tuple[tuple[str, Kind], ...] = (("dose", "dose"), ("other", "number"))
+    units: list[tuple[tuple[str, ...], str, Kind]] = [
+        (tuple(token.text for token in tokenise(said)), written, kind)
+        for key, kind in kinds
+        for said, written in data["units"][key]
     ]
     readings = (
         Reading(
@@ -249,4 +249,4 @@ def rules() -> Spoken:
     longest_first = tuple(sorted(units, key=lambda unit: -len(unit[0])))
     return Spoken(
         longest_first, tuple(readings), frozenset(data["between"]["words"]), data["between"]["most"]
-    )  # type: ignore[arg-type]
+    )

@@ -62,6 +62,6 @@ def _patient(row: dict[str, Any]) -> Patient:
     sexes = {"female": "F", "male": "M"}
     return Patient(
         age=float(age) if age.replace(".", "", 1).isdigit() else None,
-        sex=sexes.get(str(row.get("meta_patient_gender")).lower()),  # type: ignore[arg-type]
+        sex=sexes.get(str(row.get("meta_patient_gender")).lower()),
         name=name or None,
     )

@@ -43,7 +43,8 @@ def is_question(clause: Clause) -> bool:
     """Whether the clause asks; speech recognition often leaves the mark out."""
     if clause.text.endswith("?") or _cues()["question"].match(clause.text):
         return True
-    return clause.role != "patient" and _cues()["asks"].search(clause.text) is not None
+    clinician = clause.role != "patient"
+    return clinician and bool(_cues()["asked_for"].match(clause.text) or _cues()["asks"].search(clause.text))
 
 
 def reply(text: str) -> Literal["yes", "no", "other"]:
@@ -55,20 +56,27 @@ def reply(text: str) -> Literal["yes", "no", "other"]:
 
 
 def assert_concepts(clauses: Sequence[Clause], said: Sequence[str]) -> list[Assertion]:
-    """Assertions in order of speech. `said[i]` is clause i as it was said, with its yes and no."""
+    """Assertions in order of speech. `said[i]` is clause i as it was said, with its yes and no.
+
+    An answer in its own words ("any chest pain?" "no chest pain, but ...") rests on the question too.
+    """
     found: list[Assertion] = []
+    questions: dict[int, tuple[int, frozenset[Concept]]] = {}  # by the clause that answers
     for at, clause in enumerate(clauses):
         mentions = find_concepts(clause.text)
         if not mentions:
             continue
         if is_question(clause) and clause.role != "patient":
-            found += _answered(at, mentions, clauses, said)
-        else:
-            local = [local_polarity(mention, clause.text) for mention in mentions]
-            found += [
-                Assertion(mention.concept, polarity, (at,), (clause.span,))
-                for mention, polarity in zip(mentions, local, strict=True)
-            ]
+            answer = _answer_to(at, clauses)
+            found += _answered(at, answer, mentions, clauses, said)
+            if answer is not None:
+                questions[answer] = (at, frozenset(mention.concept for mention in mentions))
+            continue
+        asked, about = questions.get(at, (at, frozenset()))
+        for mention in mentions:
+            places = (asked, at) if mention.concept in about else (at,)
+            spans = tuple(clauses[place].span for place in places)
+            found.append(Assertion(mention.concept, local_polarity(mention, clause.text), places, spans))
     return found
 
 
@@ -89,38 +97,30 @@ def local_polarity(mention: Mention, text: str) -> Polarity:
     return "possible" if cues["possible"].search(scope) else "present"
 
 
-def _answered(
-    at: int, mentions: Sequence[Mention], clauses: Sequence[Clause], said: Sequence[str]
-) -> list[Assertion]:
-    """Mentions of a question, decided by the patient's next turn; "asked" when it does not decide."""
+def _answer_to(at: int, clauses: Sequence[Clause]) -> int | None:
+    """The clause that answers question `at`: the first of the other speaker's next turn."""
     asker = clauses[at].span.turn
-    answer = next(
-        (
-            i
-            for i in range(at + 1, min(at + 8, len(clauses)))
-            if clauses[i].span.turn > asker and clauses[i].role != clauses[at].role
-        ),
-        None,
-    )
-    if answer is None or _asked_again(at, answer, clauses):
+    for later in range(at + 1, min(at + 8, len(clauses))):
+        if clauses[later].span.turn > asker and clauses[later].role != clauses[at].role:
+            return None if _asked_again(at, later, clauses) else later
+    return None
+
+
+def _answered(
+    at: int, answer: int | None, mentions: Sequence[Mention], clauses: Sequence[Clause], said: Sequence[str]
+) -> list[Assertion]:
+    """Mentions of a question, decided by its answer; "asked" when it does not decide."""
+    if answer is None:
         return [Assertion(m.concept, "asked", (at,), (clauses[at].span,)) for m in mentions]
     kind = reply(said[answer])
-    own = {
-        m.concept.name: local_polarity(m, clauses[answer].text) for m in find_concepts(clauses[answer].text)
-    }
+    own = {mention.concept for mention in find_concepts(clauses[answer].text)}
     spans, places = (clauses[at].span, clauses[answer].span), (at, answer)
-    taken_back = _taken_back(answer, clauses, said)
-    result = []
-    for mention in mentions:
-        polarity: Polarity = "asked"
-        if mention.concept.name in own:
-            continue  # the answer speaks of it in its own words
-        if kind == "no":
-            polarity = "possible" if taken_back else "denied"
-        elif kind == "yes":
-            polarity = "present" if len(mentions) == 1 else "possible"
-        result.append(Assertion(mention.concept, polarity, places, spans))
-    return result
+    polarity: Polarity = "asked"
+    if kind == "no":
+        polarity = "possible" if _taken_back(answer, clauses, said) else "denied"
+    elif kind == "yes":
+        polarity = "present" if len(mentions) == 1 else "possible"
+    return [Assertion(m.concept, polarity, places, spans) for m in mentions if m.concept not in own]
 
 
 def _asked_again(at: int, answer: int, clauses: Sequence[Clause]) -> bool:

@@ -15,9 +15,9 @@ Features = Mapping[str, float]
 
 
 class LinearModel(NamedTuple):
-    """`weights` has shape (features, outputs); `outputs` names the columns."""
+    """`weights` has shape (features, outputs); `place` is a feature's row, `outputs` names the columns."""
 
-    index: dict[str, int]
+    place: dict[str, int]
     weights: NDArray[np.float32]
     bias: NDArray[np.float32]
     outputs: tuple[str, ...]
@@ -31,7 +31,7 @@ class LinearModel(NamedTuple):
         )
 
     def _row(self, features: Features) -> NDArray[np.float32]:
-        known = [(self.index[name], value) for name, value in features.items() if name in self.index]
+        known = [(self.place[name], value) for name, value in features.items() if name in self.place]
         if not known:
             return self.bias
         places, values = zip(*known, strict=True)
@@ -52,7 +52,7 @@ def save(
     outputs: Sequence[str],
 ) -> None:
     """Write the model, dropping features whose weights are all nearly nothing; 16-bit weights."""
-    kept = np.flatnonzero(np.abs(weights).max(axis=1) > 1e-4)
+    kept = [int(place) for place in np.flatnonzero(np.abs(weights).max(axis=1) > 1e-4)]
     np.savez_compressed(
         path,
         names=np.frombuffer("\n".join(names[i] for i in kept).encode(), np.uint8),

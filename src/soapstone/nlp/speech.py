@@ -39,14 +39,19 @@ _SPOKEN = [
     ]
 ]
 _FILLER = re.compile(
-    r"(?:^|(?<=[\s,]))(?:u+m+|u+h+|e+r+m*|a+h+|h+m+|mm+|mm-?hmm+|uh-?huh|you know|i mean|kind of|sort of|i guess|"
-    r"basically|literally|obviously|let's see|gosh|oh|(?<=^)well|(?<=[,.] )well(?=,)|like i said|as i said|to be honest|or whatever|or anything|"
-    r"and stuff(?: like that)?|and things like that|or something(?: like that)?|anything like that)(?=[\s,.?!]|$),?",
+    r"(?:^|(?<=[\s,]))(?:u+m+|u+h+|e+r+m*|a+h+|h+m+|mm+|mm-?hmm+|uh-?huh|you know|i mean|kind of|"
+    r"sort of|i guess|"
+    r"basically|literally|obviously|let's see|gosh|oh|(?<=^)well|(?<=[,.] )well(?=,)|like i said|"
+    r"as i said|to be honest|or whatever|or anything|"
+    r"and stuff(?: like that)?|and things like that|or something(?: like that)?|"
+    r"anything like that)(?=[\s,.?!]|$),?",
     re.IGNORECASE,
 )
 _OPENER = re.compile(
-    r"^(?:(?:(?:hi|hello|hey)(?:,? (?:there|doctor|doc|dr\.?))?|and|so|but|well|okay|ok|all right|right|yes|yeah|yep|yup|sure|now|then|again|good|great|perfect|awesome|hey|"
-    r"alright|anyway|actually|also|because|no problem|exactly|absolutely|definitely|gotcha|correct|no worries|you bet|"
+    r"^(?:(?:(?:hi|hello|hey)(?:,? (?:there|doctor|doc|dr\.?))?|and|so|but|well|okay|ok|all right|"
+    r"right|yes|yeah|yep|yup|sure|now|then|again|good|great|perfect|awesome|hey|"
+    r"alright|anyway|actually|also|because|no problem|exactly|absolutely|definitely|gotcha|correct|"
+    r"no worries|you bet|"
     r"of course|in fact|first of all|that being said|like|hmm|just)\b[\s,.!]*)+",
     re.IGNORECASE,
 )
@@ -68,10 +73,13 @@ _TITLES = r"(?<!\b[dD]r\.)(?<!\b[mM]rs\.)(?<!\b[mM][rs]\.)(?<!\b[vV]s\.)(?<!\b[s
 _BORDER = re.compile(rf"{_TITLES}(?<=[.?!;])\s+|\n+")
 # Where speech moves on to another part of the exam, another result or another problem.
 _NEXT_PART = re.compile(
-    r"\s+(?=(?:(?:and|so|okay|alright|now|then)\s+)*(?:on (?:your|the) (?:\w+ ){0,3}exam\b|for (?:your|the|his|her) "
+    r"\s+(?=(?:(?:and|so|okay|alright|now|then)\s+)*(?:on (?:your|the) (?:\w+ ){0,3}exam\b|for (?:your|"
+    r"the|his|her) "
     r"(?:first|second|third|next|last|other|\w+ problem)|as far as|in terms of (?:your|the)|with regards? to|"
-    r"your (?:lungs?|heart|abdomen|x-?rays?|labs?|blood pressure|temperature|vitals?)\b.{0,12} (?:is|are|look|looks|sounds?|was|were)\b|"
-    r"there(?:'s| is| are| was| were)\b|I (?:do |also |don't |do not )*appreciate|let's (?:go ahead|talk|see|do|get|start)|i'm gon ?na|i'm going to|we're gon ?na|i(?:'d| would) (?:like|recommend)|"
+    r"your (?:lungs?|heart|abdomen|x-?rays?|labs?|blood pressure|temperature|vitals?)\b.{0,12} (?:is|"
+    r"are|look|looks|sounds?|was|were)\b|"
+    r"there(?:'s| is| are| was| were)\b|I (?:do |also |don't |do not )*appreciate|let's (?:go ahead|"
+    r"talk|see|do|get|start)|i'm gon ?na|i'm going to|we're gon ?na|i(?:'d| would) (?:like|recommend)|"
     r"do you have any questions|how does that sound|does that (?:sound|make sense)))",
     re.IGNORECASE,
 )
@@ -81,23 +89,27 @@ _ANSWER = re.compile(
 )
 # A conjunction with a subject begins another thought in a long punctuated sentence.
 _RUN_ON = re.compile(
-    r"[,\s]+(?=(?:and|but|so|because)(?:,? then)?,? (?:i|i'm|i've|you|you're|you've|we|it|it's|he|she|they|there's|there|that's|let's)\b(?! know\b))",
+    r"[,\s]+(?=(?:and|but|so|because)(?:,? then)?,? (?:i|i'm|i've|you|you're|you've|we|it|it's|he|she|"
+    r"they|there's|there|that's|let's)\b(?! know\b))",
     re.IGNORECASE,
 )
 _OPEN_ENDED = frozenset(
-    "of the a an on in for to with your my his her at from and or is are was were that this about by as if when than "
+    "of the a an on in for to with your my his her at from and or is are was were that this about by "
+    "as if when than "
     "i you it we they he she who which what where how into like because don't do not have has had be been".split()
 )
 _SHORT, _LONG = 8, 14  # words
 # A pause after a small word is no comma: "there is no, fracture".
 # "Like" that compares nothing: "it hurts like in the inside", "no like adenopathy".
 _LIKE = re.compile(
-    r"(?:(?<=\bto)|(?<=\bno)|(?<=\bjust)|(?<=\bor)|(?<=\bis)|(?<=\bwas)|(?<=\bbeen)) like (?!that|this|it\b|a \w+ing\b)|"
+    r"(?:(?<=\bto)|(?<=\bno)|(?<=\bjust)|(?<=\bor)|(?<=\bis)|(?<=\bwas)|(?<=\bbeen)) like (?!that|this|"
+    r"it\b|a \w+ing\b)|"
     r" like (?=(?:in|on|at|about|maybe|really|over|when|every|for|the other|two|three|four|five|six)\b)",
     re.IGNORECASE,
 )
 _PAUSE = re.compile(
-    r"\b(a|an|the|any|some|my|your|is|was|are|were|of|with|to|in|on|at|for|that|has|have|had|be|been|like|just|we|i|he|she|it|there|"
+    r"\b(a|an|the|any|some|my|your|is|was|are|were|of|with|to|in|on|at|for|that|has|have|had|be|been|"
+    r"like|just|we|i|he|she|it|there|"
     r"by|from|do|did|not|very|this|these)\s*,\s+",
     re.IGNORECASE,
 )

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from soapstone.nlp.sentences import split_sentences
-from soapstone.notes.templates import Template, Topic
+from soapstone.notes.templates import Template, TemplateSection, Topic
 from soapstone.types import Note, Section, Sentence
 
 _DECORATION = re.compile(r"^[\s#*_>]*(?P<name>.*?)[\s*_]*:?[\s*_]*$")
@@ -39,13 +39,16 @@ def parse_section(key: str, title: str, text: str, author: str = "person") -> Se
     return Section(key=key, title=title, sentences=sentences)
 
 
-def split_parts(text: str) -> list[Part]:
-    """The note's parts in order. A heading is a known one, or a line in capitals standing alone."""
+def split_parts(text: str, template: Template | None = None) -> list[Part]:
+    """The note's parts in order. A heading is a known one, or a line in capitals standing alone.
+
+    A label within the section that it belongs to ("Vitals: BP 120/80" under the exam) starts no part.
+    """
     parts: list[Part] = []
     title, topic, lines = "", None, list[str]()
     for line in text.splitlines(keepends=True):
         heading = _heading(line)
-        if heading is None:
+        if heading is None or (heading[2] and topic and _same_section(topic, heading[1], template)):
             lines.append(line)
             continue
         parts.append(Part(title, topic, "".join(lines).strip()))
@@ -53,6 +56,12 @@ def split_parts(text: str) -> list[Part]:
         lines = [rest] if rest else []
     parts.append(Part(title, topic, "".join(lines).strip()))
     return [part for part in parts if part.title or part.text]
+
+
+def _same_section(one: Topic, other: Topic | None, template: Template | None) -> bool:
+    if other is None or template is None:
+        return one == other
+    return template.home_of(one) == template.home_of(other)
 
 
 def _heading(line: str) -> tuple[str, Topic | None, str] | None:
@@ -79,7 +88,7 @@ def parse_note(text: str, template: Template) -> Note:
     texts: dict[str, list[str]] = {section.key: [] for section in template.sections}
     strangers: list[Section] = []
     titles = {section.title.lower(): section.key for section in template.sections}
-    for part in split_parts(text):
+    for part in split_parts(text, template):
         key = titles.get(part.title.lower())
         if key is None and part.title == "":
             key = template.home_of("history")
@@ -89,9 +98,19 @@ def parse_note(text: str, template: Template) -> Note:
             slug = re.sub(r"[^a-z0-9]+", "_", part.title.lower()).strip("_") or "other"
             strangers.append(parse_section(slug, part.title, part.text))
         else:
-            texts[key].append(part.text)
+            texts[key].append(_labelled(part, template.section(key)))
     sections = [
         parse_section(section.key, section.title, "\n\n".join(filter(None, texts[section.key])))
         for section in template.sections
     ]
     return Note(template=template.name, sections=(*sections, *strangers))
+
+
+def _labelled(part: Part, section: TemplateSection) -> str:
+    """The part's text; with its heading as a label where the section holds other topics before it."""
+    own = part.topic in (None, section.holds[0], *_MAIN) or part.title.lower() == section.title.lower()
+    return part.text if own or not part.text else f"{part.title}: {part.text}"
+
+
+# Topics that a section is named after, so that their text needs no label within it.
+_MAIN = ("history", "exam", "assessment", "plan")

@@ -132,7 +132,9 @@ class NameFinder:
             return 0.0
         if self._hinted(i, end) or self._cued(i):
             return LIKELY if named else PROBABLE
-        return PROBABLE if len(named) > 1 else (POSSIBLE if named else 0.0)
+        if len(named) > 1:
+            return PROBABLE
+        return POSSIBLE if named or all(len(t.word) > 3 and not t.acronym for t in words) else 0.0
 
     def _single(self, token: Token, i: int) -> float:
         word = token.word

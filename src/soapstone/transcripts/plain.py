@@ -28,10 +28,10 @@ def read_plain(text: str, where: str) -> Transcript:
     """
     lines = text.split("\n")
     matches = [_label(line) for line in lines]
-    counts = Counter(label.lower() for label, _ in filter(None, matches))
+    counts = Counter(_family(label) for label, _ in filter(None, matches))
     utterances: list[Utterance] = []
     for line, match in zip(lines, matches, strict=True):
-        if match and (known_role(match[0]) != "unknown" or counts[match[0].lower()] > 1):
+        if match and (known_role(match[0]) != "unknown" or counts[_family(match[0])] > 1):
             utterances.append(Utterance(*match))
         elif utterances and utterances[-1].speaker:
             last = utterances[-1]
@@ -41,6 +41,11 @@ def read_plain(text: str, where: str) -> Transcript:
     if len(utterances) == 1 and not utterances[0].speaker:
         utterances = [Utterance("", part) for part in _sentences(utterances[0].text)]
     return to_transcript(utterances)
+
+
+def _family(label: str) -> str:
+    """A label without its number: "Speaker 1" and "Speaker 2" are of one kind."""
+    return label.lower().rstrip("0123456789 _")
 
 
 def _label(line: str) -> tuple[str, str] | None:

@@ -45,7 +45,7 @@ def read_csv(text: str, where: str) -> Transcript:
         ]
     except csv.Error as error:
         raise InputError(
-            f"line {reader.line_num}: {error}.", where=where, fix="Close the quotes on that line."
+            f"line {reader.line_num + 1}: {error}.", where=where, fix="Close the quotes on that line."
         ) from error
     return to_transcript(utterances)
 

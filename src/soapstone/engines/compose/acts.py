@@ -15,12 +15,14 @@ _CLOSING = re.compile(
 
 
 _IMPERATIVE = re.compile(
-    r"(?:for now,? |just |always |also |then |please )*(?P<object>(?:rinse|take|use|keep|avoid|rest|drink|eat|ice|elevate|apply|wear|"
+    r"(?:for now,? |just |always |also |then |please )*(?P<object>(?:rinse|take|use|keep|avoid|rest|"
+    r"drink|eat|ice|elevate|apply|wear|"
     r"monitor|weigh|record|limit|try|watch|bring|stay|cut|finish|wash|do not|don't|never) .+)",
     re.IGNORECASE,
 )
 _PRECAUTION = re.compile(
-    r"(?:if|when|should|for) .+\b(?:go to|go straight to|call|come (?:back|in|right)|return to|seek|head to) .+",
+    r"(?:if|when|should|for) .+\b(?:go to|go straight to|call|come (?:back|in|right)|return to|seek|"
+    r"head to) .+",
     re.IGNORECASE,
 )
 

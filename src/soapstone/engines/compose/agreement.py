@@ -12,12 +12,14 @@ from soapstone.engines.compose.statement import Statement
 from soapstone.nlp.assertion import reply
 
 _PROPOSED = re.compile(
-    r"\b(?:how does (?:that|this|it) sound|sounds? (?:good|okay|all right|like a (?:good )?plan|reasonable)|(?:does that|make) (?:make )?sense|"
+    r"\b(?:how does (?:that|this|it) sound|sounds? (?:good|okay|all right|like a (?:good )?plan|"
+    r"reasonable)|(?:does that|make) (?:make )?sense|"
     r"(?:are you )?okay with (?:that|this)|(?:do you )?agree)\b",
     re.IGNORECASE,
 )
 _AGREED = re.compile(
-    r"\b(?:(?:sounds?|that's|that is|that would be|be) (?:good|great|fine|okay|perfect|like a plan|wonderful|reasonable)|that works|makes sense|let's do (?:it|that)|I agree)\b",
+    r"\b(?:(?:sounds?|that's|that is|that would be|be) (?:good|great|fine|okay|perfect|like a plan|"
+    r"wonderful|reasonable)|that works|makes sense|let's do (?:it|that)|I agree)\b",
     re.IGNORECASE,
 )
 

@@ -19,12 +19,14 @@ _TAKING = re.compile(
     re.IGNORECASE,
 )
 _NOT_TAKING = re.compile(
-    r"\b(?:stopped|not taking|don't take|ran out|quit|allerg\w+|never (?:took|tried|taken)|used to|tried|start|prescribe|going to|want to|refill|increase|instead|can't take|avoid|should)\b",
+    r"\b(?:stopped|not taking|don't take|ran out|quit|allerg\w+|never (?:took|tried|taken)|used to|"
+    r"tried|start|prescribe|going to|want to|refill|increase|instead|can't take|avoid|should)\b",
     re.IGNORECASE,
 )
 _ALLERGY = re.compile(r"\ballerg(?:y|ies|ic)\b", re.IGNORECASE)
 _REACTION = re.compile(
-    r"\b(?:hives|rash|swelling|itching|anaphylaxis|throat (?:closes|swells|closed)|nausea|vomiting|trouble breathing|breaks? (?:me )?out)\b",
+    r"\b(?:hives|rash|swelling|itching|anaphylaxis|throat (?:closes|swells|closed)|nausea|vomiting|"
+    r"trouble breathing|breaks? (?:me )?out)\b",
     re.IGNORECASE,
 )
 
@@ -106,11 +108,11 @@ def _asked(reading: Reading, at: int) -> list[Statement]:
     spans = (clause.span, answers[0].seen.clause.span)
     if reply(answers[0].said) == "no" and not find_drugs(answers[0].seen.clause.text):
         return [Statement("allergies", "No known drug allergies.", spans, at, confidence=0.85)]
-    return [
-        s
-        for answer in answers[:2]
-        for s in _told(answer.seen.clause.text, (clause.span, answer.seen.clause.span), at)
-    ]
+    turn = answers[0].seen.clause.span.turn
+    whole = [h for h in answers if h.seen.clause.span.turn == turn]
+    return _told(
+        " ".join(h.seen.clause.text for h in whole), (clause.span, *(h.seen.clause.span for h in whole)), at
+    )
 
 
 def _told(text: str, spans: Iterable[Span], at: int) -> list[Statement]:

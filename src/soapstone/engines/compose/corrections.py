@@ -9,7 +9,8 @@ from soapstone.nlp.speech import Clause
 from soapstone.types import Span
 
 _CORRECTION = re.compile(
-    r"\bnot (?:the|my|on the) (?P<wrong>left|right)(?: (?P<part>\w+))?\b.{0,25}?\b(?:the|my) (?P<true>left|right)\b",
+    r"\bnot (?:the|my|on the) (?P<wrong>left|right)(?: (?P<part>\w+))?\b.{0,25}?\b(?:the|"
+    r"my) (?P<true>left|right)\b",
     re.IGNORECASE,
 )
 _REACH = 4  # turns back in which the wrong side may stand
@@ -38,7 +39,8 @@ def correct_sides(clauses: Sequence[Clause]) -> list[Corrected]:
 
 
 _RETRACTION = re.compile(
-    r"(?:sorry|no wait|wait no|scratch that|I take that back|excuse me)\b.*?\bnot (?:a |an |the )?(?P<what>\w.{2,40}?)[.?! ]*$",
+    r"(?:sorry|no wait|wait no|scratch that|I take that back|excuse me)\b.*?\bnot (?:a |an |"
+    r"the )?(?P<what>\w.{2,40}?)[.?! ]*$",
     re.IGNORECASE,
 )
 

@@ -108,7 +108,7 @@ def _without_retold(statements: Sequence[Statement]) -> list[Statement]:
         for s in statements
         if s.topic != "history"
         or s.order < 0
-        or not (s.evidence[-1] in told or s.evidence[-1].turn in turns and _REACTED.search(s.text))
+        or not (s.evidence[-1] in told or (s.evidence[-1].turn in turns and _REACTED.search(s.text)))
     ]
 
 

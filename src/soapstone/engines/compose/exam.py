@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from soapstone.engines.compose.grammar import Subject, sentence_case, third_person, without_dangling
 from soapstone.engines.compose.phrases import conducts, without_lead_in
@@ -123,26 +124,26 @@ def finding(said: str, kind: str, subject: Subject) -> str:
 _NOT_SEEN = re.compile(
     r"(?:.{0,40}?\b)?I (?:do not|don't|did not|didn't) (?:really )?(?:appreciate|see|hear|notice|feel|find) (?:any |a |an )?"
 )
-_TIDIED = [
-    (re.compile(pattern, re.IGNORECASE), written)
-    for pattern, written in [
-        (r"^(?:his|her|their|the|a|an) (?=\w)", ""),
-        (
-            r"\ba (?:little|tiny) bit of (?=(?:\w+ )?(?:pain|tenderness|swelling|edema|redness|weakness|wheez|crackl|stiffness))",
-            "mild ",
-        ),
-        (r"\ba (?:little|tiny) bit of\b", "a small amount of"),
-        (r"\b(?:a (?:little|tiny) bit|a little)\b", "slightly"),
-        (r"\b(?:nice and|nice|pretty|kind of|sort of|just|very|really|actually) (?=[a-z])", ""),
-        (
-            r"\b(one|two|three|four|five) (?:out of|over) (five|six)\b",
-            lambda m: f"{_DIGITS[m[1].lower()]}/{_DIGITS[m[2].lower()]}",
-        ),
-        (r"\b(one|two|three|four|\d) ?(?:plus|\+)(?= )", lambda m: f"{_DIGITS.get(m[1].lower(), m[1])}+"),
-        (r"\b(\d) out of (\d)\b", r"\1/\2"),
-    ]
-]
 _DIGITS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}
+Written = str | Callable[[re.Match[str]], str]
+_TIDYING: list[tuple[str, Written]] = [
+    (r"^(?:his|her|their|the|a|an) (?=\w)", ""),
+    (
+        r"\ba (?:little|tiny) bit of "
+        r"(?=(?:\w+ )?(?:pain|tenderness|swelling|edema|redness|weakness|wheez|crackl|stiffness))",
+        "mild ",
+    ),
+    (r"\ba (?:little|tiny) bit of\b", "a small amount of"),
+    (r"\b(?:a (?:little|tiny) bit|a little)\b", "slightly"),
+    (r"\b(?:nice and|nice|pretty|kind of|sort of|just|very|really|actually) (?=[a-z])", ""),
+    (
+        r"\b(one|two|three|four|five) (?:out of|over) (five|six)\b",
+        lambda m: f"{_DIGITS[m[1].lower()]}/{_DIGITS[m[2].lower()]}",
+    ),
+    (r"\b(one|two|three|four|\d) ?(?:plus|\+)(?= )", lambda m: f"{_DIGITS.get(m[1].lower(), m[1])}+"),
+    (r"\b(\d) out of (\d)\b", r"\1/\2"),
+]
+_TIDIED = [(re.compile(pattern, re.IGNORECASE), written) for pattern, written in _TIDYING]
 
 
 def _system(heard: Heard) -> str:
@@ -167,19 +168,23 @@ def _is_reading_of_vitals(heard: Heard) -> bool:
     ) is not None and any(c.isdigit() for c in text)
 
 
+_ELICITED = {
+    ("palpation", "yes"): "Tenderness to palpation.",
+    ("palpation", "no"): "No tenderness to palpation.",
+    ("movement", "yes"): "Pain with movement.",
+    ("movement", "no"): "No pain with movement.",
+}
+
+
 def _elicited(reading: Reading, at: int, system: str) -> list[Statement]:
     """ "Does it hurt when I press here?" "Yes." is tenderness to palpation."""
     question = reading.heard[at].seen.clause
-    kind = (
+    done = (
         "palpation" if _PRESSED.search(question.text) else "movement" if _MOVED.search(question.text) else ""
     )
-    answer = next(
-        (h for h in reading.heard[at + 1 : at + 3] if h.seen.clause.span.turn > question.span.turn), None
-    )
-    if not kind or answer is None or answer.seen.side == "C":
+    after = (h for h in reading.heard[at + 1 : at + 3] if h.seen.clause.span.turn > question.span.turn)
+    answer = next(after, None)
+    if answer is None or answer.seen.side == "C" or (done, reply(answer.said)) not in _ELICITED:
         return []
-    said = reply(answer.said)
-    if said == "other":
-        return []
-    text = f"{'Tenderness' if kind == 'palpation' and said == 'yes' else 'Pain' if said == 'yes' else 'No tenderness' if kind == 'palpation' else 'No pain'} {'to palpation' if kind == 'palpation' else 'with movement'}."
+    text = _ELICITED[done, reply(answer.said)]
     return [Statement("exam", text, (question.span, *answer.spans), at, system, 0.6, 0.75)]

@@ -9,12 +9,13 @@ from soapstone.engines.compose.grammar import sentence_case, third_person, witho
 from soapstone.engines.compose.memory import Memory
 from soapstone.engines.compose.person import Who
 from soapstone.engines.compose.phrases import conducts, frames
-from soapstone.engines.compose.subjects import subjects
 from soapstone.engines.compose.problems import named, plan_begins
 from soapstone.engines.compose.questions import answered
 from soapstone.engines.compose.reading import Heard, Reading
 from soapstone.engines.compose.statement import Statement, listed
+from soapstone.engines.compose.subjects import subjects
 from soapstone.engines.compose.symptoms import denials
+from soapstone.nlp.concepts import find_concepts
 from soapstone.notes.templates import Topic
 from soapstone.types import Patient, Span
 
@@ -28,23 +29,32 @@ BACKGROUND = (
 )
 TOLD = ("history", "complaint", "review", *BACKGROUND)
 _HERE_FOR = re.compile(
-    r"\b(?:here|presents?|presenting|comes? in|came in|in today|in here|coming in|see me|visit|seen)(?: today| to (?:the )?(?:clinic|office))*"
-    r" (?:for|with|because of|complaining of|about|regarding|to discuss|due to) (?P<reason>[^.?!,]{3,90}?)(?= (?:he|she|you|who|they|it|it's|i|i'm|we|was|is|and then|so|did|do|can) |[.?!,]|$)",
+    r"\b(?:here|presents?|presenting|comes? in|came in|in today|in here|coming in|see me|visit|"
+    r"seen)(?: today| to (?:the )?(?:clinic|office))*"
+    r" (?:for|with|because of|complaining of|about|regarding|to discuss|"
+    r"due to) (?P<reason>[^.?!,]{3,90}?)(?= (?:he|she|you|who|they|it|it's|i|i'm|we|was|is|and then|so|"
+    r"did|do|can) |[.?!,]|$)",
     re.IGNORECASE,
 )
 _REPEATED = re.compile(
-    r"^(?:I (?:know|see|understand|remember|believe|think|heard)(?: here| that| you said| from (?:the|your) chart)*|it (?:looks|sounds|seems) like|"
-    r"(?:you|I know you) (?:said|mentioned|told me|were telling me|say|were saying)(?: that)?|my (?:nurse|assistant|ma) (?:said|told me|mentioned)(?: that)?|"
-    r"(?:I see )?here (?:that )?|the nurse (?:said|told me)(?: that)?|what I(?:'m| am) hearing is(?: that)?) (?=\w)",
+    r"^(?:I (?:know|see|understand|remember|believe|think|heard)(?: here| that| you said| from (?:the|"
+    r"your) chart)*|it (?:looks|sounds|seems) like|"
+    r"(?:you|I know you) (?:said|mentioned|told me|were telling me|say|were saying)(?: that)?|"
+    r"my (?:nurse|assistant|ma) (?:said|told me|mentioned)(?: that)?|"
+    r"(?:I see )?here (?:that )?|the nurse (?:said|told me)(?: that)?|what I(?:'m|"
+    r" am) hearing is(?: that)?) (?=\w)",
     re.IGNORECASE,
 )
 _ASKED = re.compile(
-    r"(?:is|are|do|does|did|was|were|can|could|would|will|should|how|what|where|why|who) (?:it|that|this|you|i|there|we|they|the|my|your|about|much|long|do|can|should)\b",
+    r"(?:is|are|do|does|did|was|were|can|could|would|will|should|how|what|where|why|who) (?:it|that|"
+    r"this|you|i|there|we|they|the|my|your|about|much|long|do|can|should)\b",
     re.IGNORECASE,
 )
 _SMALL_TALK = re.compile(
-    r"\b(?:thank you|thanks|how are you|nice to (?:see|meet)|good to see|see you|sounds good|that's (?:good|great|fine|funny|true|right)|"
-    r"I appreciate (?:it|that|you)|you're welcome|have a (?:good|nice)|no (?:questions|problem)|I (?:understand|agree)|okay doc|happy to)\b",
+    r"\b(?:thank you|thanks|how are you|nice to (?:see|meet)|good to see|see you|sounds good|"
+    r"that's (?:good|great|fine|funny|true|right)|"
+    r"I appreciate (?:it|that|you)|you're welcome|have a (?:good|nice)|no (?:questions|problem)|"
+    r"I (?:understand|agree)|okay doc|happy to)\b",
     re.IGNORECASE,
 )
 
@@ -179,9 +189,9 @@ def told(reading: Reading, at: int, person: Who) -> tuple[str, tuple[Span, ...]]
             return "", spans
     elif _ASKED.match(text) or (_SMALL_TALK.search(text) and not heard.seen.mentions):
         return "", spans
-    text = re.sub(
-        r"^(?:yes|yeah|no|nope|yep|right|correct|true|exactly|just)\b[,. ]*", "", text, flags=re.IGNORECASE
-    )
+    text = _REPLY.sub("", text)
+    if not clinician and (denied := _denied(heard, text, person)) is not None:
+        return denied, spans
     text = without_dangling(third_person(text, person.subject, "clinician" if clinician else "patient"))
     if len(text.split()) < 3 or (len(heard.seen.content) < 2 and not heard.seen.mentions):
         return "", spans
@@ -196,15 +206,47 @@ def told(reading: Reading, at: int, person: Who) -> tuple[str, tuple[Span, ...]]
     return sentence_case(text), spans
 
 
+# A yes or no that stands for itself; "no chest pain" is none.
+_REPLY = re.compile(
+    r"^(?:(?:yes|yeah|yep|right|correct|true|exactly|just)\b[,. ]*|(?:no|nope)(?:[,.]+ *| (?=(?:i|it|"
+    r"he|she|they|not|that|we|no)\b)))+",
+    re.IGNORECASE,
+)
+
+
+def _denied(heard: Heard, text: str, person: Who) -> str | None:
+    """A clause that begins with a denial: "no chest pain, but ..." is "she denies chest pain, but ...".
+
+    A denial and nothing else stands in the list of denials; it gives no sentence of its own here.
+    """
+    begun = re.match(
+        r"(?:no|not any|without|never any) (?!one\b|longer\b|matter\b|idea\b|problem)", text, re.IGNORECASE
+    )
+    if begun is None:
+        return None
+    rest = text[begun.end() :]
+    left = rest
+    for mention in reversed(find_concepts(rest)):
+        left = left[: mention.start] + left[mention.end :]
+    if not re.sub(r"\b(?:or|and|no|any|nor|either|at all|really)\b|\W", "", left):
+        return "" if heard.seen.mentions else None
+    return sentence_case(
+        f"{person.subject.pronoun} denies {without_dangling(third_person(rest, person.subject, 'patient'))}"
+    )
+
+
 _HAS_VERB = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|does|do|did|will|would|can|could|cannot|should|\w+(?:s|ed)|got|went|felt|took|came|been|fell|hurt|began|made)\b"
+    r"\b(?:is|are|was|were|has|have|had|does|do|did|will|would|can|could|cannot|should|\w+(?:s|ed)|got|"
+    r"went|felt|took|came|been|fell|hurt|began|made)\b"
 )
 _KEPT = re.compile(
     r"\b(?:miss(?:ed)?|forget|forgot|ran out|stopped taking|can't afford|quit|side effects?|allergic)\b",
     re.IGNORECASE,
 )
 _MEASURED = re.compile(
-    r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|few|couple of?) (?:\w+ )?(?:days?|weeks?|months?|years?|hours?|nights?|times?|packs?|drinks?|pounds)\b|\b(?:every|each) (?:\w+ )?(?:day|night|morning|week|hour)\b|\b(?:once|twice) (?:a|per)\b",
+    r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|few|couple of?) (?:\w+ )?(?:days?|"
+    r"weeks?|months?|years?|hours?|nights?|times?|packs?|drinks?|pounds)\b|\b(?:every|"
+    r"each) (?:\w+ )?(?:day|night|morning|week|hour)\b|\b(?:once|twice) (?:a|per)\b",
     re.IGNORECASE,
 )
 

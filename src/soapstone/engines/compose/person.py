@@ -10,7 +10,8 @@ from soapstone.engines.compose.grammar import SUBJECTS, Subject
 from soapstone.types import Span, Transcript, Visit
 
 _AGE = re.compile(
-    r"\b(?P<age>\d{1,3})[- ]?years?[- ]old(?: (?:\w+ )?(?P<sex>male|female|man|woman|gentleman|lady|boy|girl))?",
+    r"\b(?P<age>\d{1,3})[- ]?years?[- ]old(?: (?:\w+ )?(?P<sex>male|female|man|woman|gentleman|lady|"
+    r"boy|girl))?",
     re.IGNORECASE,
 )
 _SEX = {
@@ -26,7 +27,8 @@ _SEX = {
 _TITLE = re.compile(r"\b(?:(?P<m>mr\.?|mister|sir)|(?P<f>mrs\.?|ms\.?|miss|ma'am))\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:(?P<m>he|his|him)|(?P<f>she|her))\b", re.IGNORECASE)
 _SEXED = re.compile(
-    r"\b(?:my (?:period|pregnan\w+|menstrua\w+|hysterectomy|husband))|(?:are you pregnant|last menstrual|your period|pap smear|mammogram)\b",
+    r"\b(?:my (?:period|pregnan\w+|menstrua\w+|hysterectomy|husband))|(?:are you pregnant|"
+    r"last menstrual|your period|pap smear|mammogram)\b",
     re.IGNORECASE,
 )
 

@@ -10,21 +10,26 @@ from soapstone.engines.compose.acts import act_of
 from soapstone.engines.compose.grammar import Subject, sentence_case, third_person, without_dangling
 from soapstone.engines.compose.memory import Memory
 from soapstone.engines.compose.phrases import conducts
-from soapstone.engines.compose.reading import Reading
+from soapstone.engines.compose.reading import Heard, Reading
 from soapstone.engines.compose.statement import Statement
+from soapstone.nlp.assertion import local_polarity
 from soapstone.nlp.concepts import Mention, find_concepts
 from soapstone.notes.templates import Topic
 
 MODIFIERS = frozenset(
-    "left right bilateral acute chronic recurrent uncontrolled controlled poorly well mild moderate severe lower upper low "
-    "high new newly diagnosed possible likely early stage essential diabetic persistent worsening stable type medial lateral".split()
+    "left right bilateral acute chronic recurrent uncontrolled controlled poorly well mild moderate "
+    "severe lower upper low "
+    "high new newly diagnosed possible likely early stage essential diabetic persistent "
+    "worsening stable type medial lateral".split()
 )
 # "For your second problem, your ...", "in terms of the ...", "lastly, his ...": what may stand before a problem's name.
 _TURNS_TO = re.compile(
     r"(?:(?:lastly|finally|next|first|second|third|secondly|also|again|moving on)[, ]+)*"
-    r"(?:for|regarding|as far as|in terms of|with regards? to|about|now|from|on to|when it comes to|as for)?\s*"
+    r"(?:for|regarding|as far as|in terms of|with regards? to|about|now|from|on to|when it comes to|"
+    r"as for)?\s*"
     r"(?:the|your|his|her|this|that|our)?\s*"
-    r"(?:(?:first|second|third|fourth|next|last|other|final|number (?:one|two|three))\s*(?:problem|issue|thing|one|diagnosis)?)?"
+    r"(?:(?:first|second|third|fourth|next|last|other|final|number (?:one|two|three))\s*(?:problem|"
+    r"issue|thing|one|diagnosis)?)?"
     r"[\s,]*(?:is|of|with|being|was)?\s*(?:the|your|his|her|a|an|this|some|that)?\s*"
     rf"(?:(?:{'|'.join(sorted(MODIFIERS))}) )*$",
     re.IGNORECASE,
@@ -51,9 +56,13 @@ def problems_of(reading: Reading, wanted: float) -> list[Problem]:
         for mention in heard.seen.mentions:
             if mention.concept.kind not in ("condition", "symptom") or mention.concept.group == "General":
                 continue
+            if local_polarity(mention, heard.seen.clause.text) not in ("present", "possible"):
+                continue
             before = heard.seen.clause.text[: mention.start]
             if _TURNS_TO.fullmatch(before) or re.search(
-                r"\b(?:consistent with|diagnosis of|diagnosis is|you have|this is|that is|(?:has|have) (?:probably|likely|an?|some)|think (?:that )?(?:you have|this is|it's|it is)) (?:a |an |some |the )?(?:[\w-]+ ){0,2}$",
+                r"\b(?:consistent with|diagnosis of|diagnosis is|you have|this is|that is|(?:has|"
+                r"have) (?:probably|likely|an?|some)|think (?:that )?(?:you have|this is|it's|"
+                r"it is)) (?:a |an |some |the )?(?:[\w-]+ ){0,2}$",
                 before,
             ):
                 name = named(heard.seen.clause.text, mention)
@@ -79,7 +88,8 @@ def plan_begins(reading: Reading) -> int:
 
 
 _PLAN_CUE = re.compile(
-    r"\b(?:(?:my|the|our) (?:assessment|plan|impression)|(?:first|second) (?:problem|diagnosis|issue)|assessment and plan|"
+    r"\b(?:(?:my|the|our) (?:assessment|plan|impression)|(?:first|second) (?:problem|diagnosis|issue)|"
+    r"assessment and plan|"
     r"so (?:for|regarding|in terms of) your)\b",
     re.IGNORECASE,
 )
@@ -130,7 +140,7 @@ def _planned(
     """What a clause of the plan says: an act in the site's wording, else the thought itself."""
     text = _after_the_problem(heard)
     spans, done = heard.spans, act_of(text, subject)
-    if len(text.split()) < 3 or done is None and conducts(text):
+    if len(text.split()) < 3 or (done is None and conducts(text)):
         return []
     if done is not None and heard.worth >= ACT_WANTED * wanted:
         act, said = done

@@ -13,11 +13,14 @@ from soapstone.nlp.concepts import Mention
 from soapstone.types import Span
 
 _YES_NO = re.compile(
-    r"^(?:.{0,40}?\b)?(?P<aux>do|did|are|were|have|can|could|will) you(?: guys)? (?P<adverb>(?:ever|still|also|currently|usually|really|actually|currently) )?(?P<rest>(?!know\b|think\b|mind\b|want\b|remember\b|see\b|guess\b|mean\b|understand\b|have any (?:other )?questions).+)$",
+    r"^(?:.{0,40}?\b)?(?P<aux>do|did|are|were|have|can|could|will) you(?: guys)? (?P<adverb>(?:ever|"
+    r"still|also|currently|usually|really|actually|currently) )?(?P<rest>(?!know\b|think\b|mind\b|"
+    r"want\b|remember\b|see\b|guess\b|mean\b|understand\b|have any (?:other )?questions).+)$",
     re.IGNORECASE,
 )
 _TAKES = re.compile(
-    r"^(?:you're|you are) (?P<rest>(?:still |also )?(?:taking|using|on|doing|having|eating|drinking|working) .+)$",
+    r"^(?:you're|you are) (?P<rest>(?:still |also )?(?:taking|using|on|doing|having|eating|drinking|"
+    r"working) .+)$",
     re.IGNORECASE,
 )
 _LONGEST = 22

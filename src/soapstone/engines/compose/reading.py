@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from soapstone.engines.compose.features import Seen, features, see
 from soapstone.engines.compose.corrections import correct_sides, retracted
+from soapstone.engines.compose.features import Seen, features, see
 from soapstone.nlp.assertion import Assertion, assert_concepts
 from soapstone.nlp.linear import LinearModel, load, softmax
 from soapstone.nlp.speech import clauses
@@ -19,18 +19,22 @@ from soapstone.notes.templates import Topic
 from soapstone.types import Span, Transcript
 
 _SHOWS = re.compile(
-    r"\b(?:shows?|showed|shown|reveals?|revealed|demonstrat\w+|results? (?:of|from|is|are|was|were)|came back|"
-    r"(?:was|is|were|are|look|looks|looked) (?:\w+ )?(?:normal|negative|positive|elevated|high|low|good|fine|stable|unremarkable))\b",
+    r"\b(?:shows?|showed|shown|reveals?|revealed|demonstrat\w+|results? (?:of|from|is|are|was|were)|"
+    r"came back|"
+    r"(?:was|is|were|are|look|looks|looked) (?:\w+ )?(?:normal|negative|positive|elevated|high|low|"
+    r"good|fine|stable|unremarkable))\b",
     re.IGNORECASE,
 )
 
 
 _EXAMINES = re.compile(
-    r"\b(?:listen to (?:you|your)|take a (?:quick )?(?:look|listen)|examine you|physical exam|check you out|deep breath)\b",
+    r"\b(?:listen to (?:you|your)|take a (?:quick )?(?:look|listen)|examine you|physical exam|"
+    r"check you out|deep breath)\b",
     re.IGNORECASE,
 )
 _CONCLUDES = re.compile(
-    r"\b(?:I think|I believe|my (?:assessment|plan|impression)|first problem|go ahead and (?:order|start|prescribe)|I'd like to start|"
+    r"\b(?:I think|I believe|my (?:assessment|plan|impression)|first problem|go ahead and (?:order|"
+    r"start|prescribe)|I'd like to start|"
     r"I want to|we(?:'ll| will| should)|what (?:this|that) means)\b",
     re.IGNORECASE,
 )

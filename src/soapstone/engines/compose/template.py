@@ -82,7 +82,7 @@ def make_template(topic: Topic, sentence: str) -> SentenceTemplate | None:
     literal = " ".join(piece for piece in pieces if not piece.startswith("{"))
     required = frozenset(word.stem for word in tokens(literal)) - style_stems()
     slots = tuple(piece for piece in pieces if re.match(r"\{(?!they|them|their)", piece))
-    if not slots and not required or topic == "history" and not _HAS_SUBJECT.match("".join(pieces)):
+    if (not slots and not required) or (topic == "history" and not _HAS_SUBJECT.match("".join(pieces))):
         return None
     return SentenceTemplate(topic, tuple(filter(None, pieces)), required, slots)
 
