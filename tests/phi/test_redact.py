@@ -33,6 +33,8 @@ from soapstone.types import Repair, Transcript, Turn, Word
         ("Seen at Willow Creek Clinic.", "Seen at <PLACE>."),
         ("She lives at 14 Maple Street, Apt 3.", "She lives at <PLACE>."),
         ("Lives in Tulsa, OK 74103.", "Lives in <PLACE>."),
+        ("Mail to Zorby Falls, OK 74103-0002.", "Mail to <PLACE>."),
+        ("Send to PO Box 12.", "Send to <PLACE>."),
         ("His ZIP code is 74103.", "His ZIP code is <PLACE>."),
         ("she moved here from tulsa", "she moved here from <PLACE>"),
         # dates
@@ -113,6 +115,10 @@ def test_a_person_whose_name_is_an_eponym_is_masked() -> None:
 def test_a_doubtful_identifier_is_masked_as_uncertain() -> None:
     assert "<UNCERTAIN>" in redact("She came in last Friday.").text
     assert "<DATE>" in redact("She came in last Friday.", threshold=0.4).text
+
+
+def test_a_name_of_no_list_is_masked_as_uncertain() -> None:
+    assert redact("Bekbolat Musliyevich presents with gout.").text == "<UNCERTAIN> presents with gout."
 
 
 def test_a_person_named_once_is_masked_wherever_named_again() -> None:
