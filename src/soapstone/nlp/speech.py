@@ -64,7 +64,10 @@ _ABANDONED = re.compile(
 )
 _STUTTER = re.compile(r"\b(\w+(?:['’]\w+)?(?: \w+){0,2})(?:[ ,]+\1\b)+", re.IGNORECASE)
 # A full stop, but not of a title, and not of a decimal that recognition wrote apart: "a . 5 cm stone", "98 . 2".
-_NUMBER_WORD = "one two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy eighty ninety hundred"
+_NUMBER_WORD = (
+    "one two three four five six seven eight nine ten "
+    "twenty thirty forty fifty sixty seventy eighty ninety hundred"
+)
 _BEFORE_DECIMAL = r"\d|\ba|\ban|\bthe|\bis|\bof|\bat|\bwas|\babout|\bto|\bby|\bonly|" + "|".join(
     rf"\b{word}" for word in _NUMBER_WORD.split()
 )
