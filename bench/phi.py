@@ -1,7 +1,8 @@
 """De-identification: recall and over-redaction. `python bench/phi.py [--json]`.
 
 ASQ-PHI (clinical queries, 13 types; hard negatives hold none) split by hash into a half that rules were
-tuned on and a held-out half, and Presidio's synthetic sentences (general text, nothing tuned on it).
+tuned on and a held-out half, and Presidio's synthetic sentences (general text of many countries; the misses
+of half of it were read once).
 An identifier counts as found if every letter and digit of it is masked ("whole") or if anything of it is
 ("touched"); leading titles and trailing words of a label are not asked for. Precision: share of masks
 that touch any identifier. Beside ours: Presidio as it comes, with the same spaCy model.
