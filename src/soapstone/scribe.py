@@ -7,9 +7,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from soapstone.asr.by_ear import repair_heard
 from soapstone.asr.repair import repair
 from soapstone.asr.roles import assign_roles
-from soapstone.asr.transcribe import transcribe
+from soapstone.asr.transcribe import chosen, transcribe
+from soapstone.audio import open_audio
 from soapstone.checks import uncertain
 from soapstone.engines import draft, engine, infill, propagate, update
 from soapstone.engines.base import NoteEngine, write_checked
@@ -54,10 +56,15 @@ class Scribe:
         if is_transcript(path):
             with self._stage("read"):
                 transcript = read_transcript(path)
-        else:
-            with self._stage("recognise"):
-                transcript = transcribe(path, progress=progress)
-        return self.understand(transcript, patient)
+            return self.understand(transcript, patient)
+        transcriber = chosen()
+        with self._stage("recognise"):
+            transcript = transcribe(path, transcriber=transcriber, progress=progress)
+        with self._stage("roles"):
+            transcript = assign_roles(transcript)
+        with self._stage("repair"):
+            transcript = repair_heard(transcript, patient, open_audio(path), transcriber)
+        return Visit(transcript=transcript, patient=patient, template=self.template_name)
 
     def understand(self, transcript: Transcript, patient: Patient | None = None) -> Visit:
         """A visit from a transcript that is already in hand."""

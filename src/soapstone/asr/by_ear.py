@@ -13,9 +13,11 @@ from functools import cache
 
 from rapidfuzz import fuzz, process
 
+from soapstone.asr.base import Transcriber
 from soapstone.asr.changes import Change, apart, apply, word_places
 from soapstone.asr.drugs import drug_changes, likeness, listed_names
 from soapstone.asr.numbers import number_changes
+from soapstone.asr.repair import repair
 from soapstone.asr.second_listen import Question, listen_again
 from soapstone.asr.whisper import Whisper
 from soapstone.audio import Audio
@@ -67,6 +69,13 @@ class Verdict:
         """Whether the name is to be written."""
         behind, ahead = (BEHIND_LISTED, AHEAD_LISTED) if self.listed else (BEHIND, AHEAD)
         return self.gain >= -behind and self.lead >= ahead
+
+
+def repair_heard(transcript: Transcript, patient: Patient, audio: Audio, heard_by: Transcriber) -> Transcript:
+    """The transcript repaired; by ear too where the recogniser is one that can be asked again."""
+    if isinstance(heard_by, Whisper):
+        return repair_by_ear(transcript, patient, audio, heard_by)
+    return repair(transcript, patient)
 
 
 def repair_by_ear(transcript: Transcript, patient: Patient, audio: Audio, whisper: Whisper) -> Transcript:

@@ -38,8 +38,13 @@ def uncertain(visit: Visit, note: Note, below: float = 0.6) -> list[Finding]:
 
 def _of_span(transcript: Transcript, span: Span, below: float) -> Iterator[Finding]:
     turn = transcript.turns[span.turn]
-    yield from _repairs(turn, span)
-    yield from _words(turn, span, below)
+    repaired = list(_repairs(turn, span))
+    yield from repaired
+    shown = [finding.evidence[0] for finding in repaired]
+    for finding in _words(turn, span, below):
+        at = finding.evidence[0]
+        if not any(at.start < other.end and at.end > other.start for other in shown):
+            yield finding
     if 0 < turn.role_probability < SPEAKER_BELOW:
         yield Finding(
             rule=SPEAKER_RULE,

@@ -98,12 +98,7 @@ def _transcriber(recogniser: Recogniser) -> Transcriber:
 
 
 def _finished(transcript: Transcript, patient: Patient, audio: Audio, heard_by: Transcriber) -> Transcript:
-    from soapstone.asr.by_ear import repair_by_ear
-    from soapstone.asr.repair import repair
+    from soapstone.asr.by_ear import repair_heard
     from soapstone.asr.roles import assign_roles
-    from soapstone.asr.whisper import Whisper
 
-    transcript = assign_roles(transcript)
-    if isinstance(heard_by, Whisper):
-        return repair_by_ear(transcript, patient, audio, heard_by)
-    return repair(transcript, patient)
+    return repair_heard(assign_roles(transcript), patient, audio, heard_by)

@@ -9,6 +9,7 @@ from soapstone.engines.compose.grammar import Subject, sentence_case, third_pers
 from soapstone.engines.compose.phrases import conducts, without_lead_in
 from soapstone.engines.compose.reading import Heard, Reading
 from soapstone.engines.compose.statement import Statement
+from soapstone.engines.compose.vitals import reads_vitals
 from soapstone.nlp.assertion import reply
 from soapstone.nlp.concepts import find_concepts
 
@@ -59,7 +60,7 @@ def exam(reading: Reading, subject: Subject, wanted: float) -> list[Statement]:
         signs = any(m.concept.kind == "sign" for m in heard.seen.mentions)
         if heard.topic not in ("exam", "vitals") or heard.worth < (SIGN_WANTED if signs else 1.0) * wanted:
             continue
-        if heard.seen.question or conducts(heard.seen.clause.text) or _is_reading_of_vitals(heard):
+        if heard.seen.question or conducts(heard.seen.clause.text) or reads_vitals(heard.seen.clause.text):
             continue
         text = finding(heard.seen.clause.text, "exam", subject)
         group = "Vitals" if re.match(r"vitals?\b", text, re.IGNORECASE) else _system(heard) or system
@@ -158,14 +159,6 @@ def _system(heard: Heard) -> str:
         ):
             return EXAM_SYSTEMS[concept.group]
     return ""
-
-
-def _is_reading_of_vitals(heard: Heard) -> bool:
-    """Whether the clause reads out vital signs, which stand on a line of their own."""
-    text = heard.seen.clause.text
-    return re.search(
-        r"blood pressure|pulse|heart rate|respirat|oxygen|temperature|satting", text, re.I
-    ) is not None and any(c.isdigit() for c in text)
 
 
 _ELICITED = {

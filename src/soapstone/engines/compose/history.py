@@ -15,6 +15,7 @@ from soapstone.engines.compose.reading import Heard, Reading
 from soapstone.engines.compose.statement import Statement, listed
 from soapstone.engines.compose.subjects import subjects
 from soapstone.engines.compose.symptoms import denials
+from soapstone.engines.compose.vitals import reads_vitals
 from soapstone.nlp.concepts import find_concepts
 from soapstone.notes.templates import Topic
 from soapstone.types import Patient, Span
@@ -180,6 +181,8 @@ def told(reading: Reading, at: int, person: Who) -> tuple[str, tuple[Span, ...]]
     clinician = heard.seen.side == "C"
     if clinician:
         text = _REPEATED.sub("", text)
+        if reads_vitals(text):
+            return "", spans
         if (
             conducts(text)
             or re.match(r"I\b", text)

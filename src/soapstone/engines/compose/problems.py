@@ -25,6 +25,7 @@ MODIFIERS = frozenset(
 # "For your second problem, your ...", "in terms of the ...", "lastly, his ...": what may stand before a problem's name.
 _TURNS_TO = re.compile(
     r"(?:(?:lastly|finally|next|first|second|third|secondly|also|again|moving on)[, ]+)*"
+    r"(?:(?:I|we) (?:think|believe|feel|suspect)(?: that)? |it (?:looks|sounds|seems) like )?"
     r"(?:for|regarding|as far as|in terms of|with regards? to|about|now|from|on to|when it comes to|"
     r"as for)?\s*"
     r"(?:the|your|his|her|this|that|our)?\s*"
@@ -51,7 +52,7 @@ def problems_of(reading: Reading, wanted: float) -> list[Problem]:
     begin = plan_begins(reading)
     for at, heard in enumerate(reading.heard):
         thought = heard.seen.side == "C" and heard.topic in ("plan", "assessment", "instructions")
-        if at < begin or not thought or heard.seen.question:
+        if at < begin or at in reading.examined or not thought or heard.seen.question:
             continue
         for mention in heard.seen.mentions:
             if mention.concept.kind not in ("condition", "symptom") or mention.concept.group == "General":
@@ -129,7 +130,13 @@ def plan(
         if at in starts:
             current = sentence_case(starts[at].name)
             statements.append(Statement("assessment", current, heard.spans, at, current, 1.0, 0.85))
-        if at >= begin and heard.seen.side == "C" and heard.topic in PLANNED and not heard.seen.question:
+        if (
+            at >= begin
+            and at not in reading.examined
+            and heard.seen.side == "C"
+            and heard.topic in PLANNED
+            and not heard.seen.question
+        ):
             statements += _planned(heard, at, current, subject, memory, wanted)
     return statements
 

@@ -58,6 +58,11 @@ def vitals(reading: Reading) -> list[Statement]:
     ]
 
 
+def reads_vitals(text: str) -> bool:
+    """Whether a clause reads out vital signs, which stand on a line of their own."""
+    return any(sign.pattern.search(text) for sign in _signs())
+
+
 def _write(sign: Sign, match: re.Match[str]) -> str | None:
     values = match.groupdict(default="")
     if not all(sign.low <= float(values[name]) <= sign.high for name in ("a", "b") if values.get(name)):
