@@ -47,7 +47,7 @@ class Repair(Noun):
     start: int = Field(ge=0)
     end: int = Field(ge=0)
     heard: str
-    kind: Literal["number", "vital", "dose", "date", "drug"]
+    kind: Literal["number", "vital", "dose", "date", "drug", "term"]
     sure: bool = True
 
 

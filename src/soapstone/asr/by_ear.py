@@ -19,6 +19,7 @@ from soapstone.asr.drugs import drug_changes, likeness, listed_names
 from soapstone.asr.numbers import number_changes
 from soapstone.asr.repair import repair
 from soapstone.asr.second_listen import Question, listen_again
+from soapstone.asr.terms import term_changes
 from soapstone.asr.whisper import Whisper
 from soapstone.audio import Audio
 from soapstone.nlp.words import drugs, is_term
@@ -155,7 +156,7 @@ def _repaired(turn: Turn, patient: Patient, heard: Sequence[Verdict]) -> Turn:
     by_text = [
         change for change in drug_changes(turn, patient) if all(_agree(change, other) for other in by_ear)
     ]
-    return apply(turn, apart([*number_changes(turn.text), *by_ear, *by_text]))
+    return apply(turn, apart([*number_changes(turn.text), *by_ear, *by_text, *term_changes(turn)]))
 
 
 def _agree(change: Change, other: Change) -> bool:

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from soapstone.types import Repair, Turn, Word
 
-Kind = Literal["number", "vital", "dose", "date", "drug"]
+Kind = Literal["number", "vital", "dose", "date", "drug", "term"]
 
 
 class Change(NamedTuple):

@@ -1,4 +1,4 @@
-"""Repair of what the recogniser heard: numbers, vitals, doses, dates and drug names.
+"""Repair of what the recogniser heard: numbers, vitals, doses, dates, drug names and clinical words.
 
 Every change is kept as a `Repair` on its turn, so that `original` gives back what was heard.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from soapstone.asr.changes import apart, apply, original
 from soapstone.asr.drugs import drug_changes
 from soapstone.asr.numbers import number_changes
+from soapstone.asr.terms import term_changes
 from soapstone.types import Patient, Transcript, Turn
 
 __all__ = ["original", "repair", "repair_turn"]
@@ -32,4 +33,4 @@ def repair_turn(turn: Turn, patient: Patient = UNKNOWN) -> Turn:
     """One turn repaired; a turn that carries repairs already was repaired before and stays."""
     if turn.repairs:
         return turn
-    return apply(turn, apart([*number_changes(turn.text), *drug_changes(turn, patient)]))
+    return apply(turn, apart([*number_changes(turn.text), *drug_changes(turn, patient), *term_changes(turn)]))

@@ -51,6 +51,11 @@ def concept_names() -> dict[str, Concept]:
     return {concept.name: concept for concept, _ in _rows()}
 
 
+def concept_phrases() -> list[str]:
+    """Every name and phrase of the lexicon."""
+    return [phrase for _, phrase in _rows()]
+
+
 def _rows() -> Iterator[tuple[Concept, str]]:
     text = (files("soapstone.resources") / "lexicons" / "concepts.tsv").read_text(encoding="utf-8")
     lines = (line for line in text.splitlines() if not line.startswith("#"))
