@@ -17,6 +17,7 @@ from soapstone.engines.compose.subjects import subjects
 from soapstone.engines.compose.symptoms import denials
 from soapstone.engines.compose.vitals import reads_vitals
 from soapstone.nlp.concepts import find_concepts
+from soapstone.nlp.drugs import find_drugs
 from soapstone.notes.templates import Topic
 from soapstone.types import Patient, Span
 
@@ -135,6 +136,8 @@ def history(
                 )
         elif heard.worth + _bonus(heard) >= wanted:
             text, spans = told(reading, at, person)
+            if statements and (same := re.match(r"Regarding [^,]+, ", statements[-1].text)):
+                text = sentence_case(text.removeprefix(same.group()))  # the subject was just named
             if text:
                 statements.append(
                     Statement(_topic(heard), text, spans, at, worth=heard.worth, confidence=0.85)
@@ -204,6 +207,8 @@ def told(reading: Reading, at: int, person: Who) -> tuple[str, tuple[Span, ...]]
         return sentence_case(f"regarding {name}, {text[0].lower() + text[1:]}"), (asked, *spans)
     if clinician and not _HAS_VERB.search(text):
         return "", spans
+    if not _HAS_VERB.search(text) and find_drugs(text):
+        return "", spans  # a drug and its dose stand in the list of medications
     if not clinician and heard.seen.mentions and not _HAS_VERB.search(text):
         text = f"{person.subject.pronoun} reports {text}"
     return sentence_case(text), spans
@@ -259,7 +264,7 @@ def _bonus(heard: Heard) -> float:
     text = heard.seen.clause.text
     if heard.seen.side == "C":
         return 0.0
-    return (0.12 if _KEPT.search(text) else 0.0) + (0.06 if _MEASURED.search(text) else 0.0)
+    return (0.2 if _KEPT.search(text) else 0.0) + (0.1 if _MEASURED.search(text) else 0.0)
 
 
 def _about(reading: Reading, at: int) -> tuple[str, Span] | None:
