@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+import wave
 from pathlib import Path
 
 import pytest
@@ -130,7 +131,7 @@ BAD = {
         "cannot be written",
     ),
     "evaluation data that is missing": (["evaluate", "nowhere.jsonl"], 3, "no such file"),
-    "evaluation data that is broken": (["evaluate", "{broken}"], 3, "line 1"),
+    "evaluation data that is broken": (["evaluate", "{broken}"], 3, "line "),
     "a template that does not exist": (["templates", "check", "soup"], 2, "unknown template"),
 }
 
@@ -202,3 +203,24 @@ def test_a_hundred_thousand_words_become_a_note(tmp_path: Path) -> None:
     result = soapstone("note", file)
     assert result.returncode == 0, result.stderr
     assert "142/88" in result.stdout
+
+
+def test_silence_says_that_no_speech_was_heard(tmp_path: Path) -> None:
+    file = tmp_path / "silence.wav"
+    with wave.open(str(file), "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(16000)
+        sound.writeframes(bytes(2 * 16000 * 20))
+    result = soapstone("note", file, "-o", tmp_path / "note.txt")
+    assert result.returncode == 4
+    assert "no speech was heard" in result.stderr
+    assert not (tmp_path / "note.txt").exists()
+
+
+def test_a_text_file_named_wav_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "visit.wav"
+    file.write_text(DIALOGUE)
+    result = soapstone("note", file)
+    assert result.returncode == 3
+    assert "visit.wav" in result.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -66,7 +67,8 @@ def note(
         load_template(template).section(key)
     known = read_patient(patient) if patient else None
     stages: list[tuple[str, float]] = []
-    scribe = Scribe(template, engine, memory=memory, on_stage=lambda *stage: stages.append(stage))
+    with progress_bar("Reading signed notes") if memory else nullcontext():
+        scribe = Scribe(template, engine, memory=memory, on_stage=lambda *stage: stages.append(stage))
     visit = _listen(scribe, source, known)
     written = scribe.infill(visit, sections) if sections else scribe.draft(visit)
     findings = scribe.check(visit, written)
