@@ -174,12 +174,12 @@ def test_evaluation_scores_the_notes_of_a_file(tmp_path: Path) -> None:
     data = tmp_path / "data.jsonl"
     row = {"dialogue": DIALOGUE, "note": "CHIEF COMPLAINT\n\nCough and sore throat.\n\nPLAN\n\nChest x-ray."}
     data.write_text((json.dumps(row) + "\n") * 2)
-    result = soapstone("evaluate", data, "--json", "--out", tmp_path / "rows.jsonl")
-    summary = json.loads(result.stdout)
-    assert summary["notes"] == 2
-    assert summary["support"] == 1.0
-    assert 10 < summary["rouge"]["rouge1"]["mean"] < 60
-    assert len((tmp_path / "rows.jsonl").read_text().splitlines()) == 2
+    result = soapstone("evaluate", data, "--json", "--out", tmp_path / "run")
+    compose = json.loads(result.stdout)["systems"]["compose"]
+    assert (compose["rows"], compose["notes"], compose["duplicates"]) == (2, 1, 1)
+    assert compose["scores"]["support"]["mean"] == 100
+    assert 10 < compose["scores"]["rouge1"]["mean"] < 60
+    assert len((tmp_path / "run" / "results.jsonl").read_text().splitlines()) == 2
 
 
 def test_the_command_line_starts_at_once() -> None:

@@ -1,69 +1,208 @@
-"""`soapstone evaluate`: notes drafted from a data set's dialogues, scored against its notes."""
+"""`soapstone evaluate`: notes drafted from a data set's dialogues, or notes in it, scored against references."""
 
 from __future__ import annotations
 
-import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from soapstone.cli.output import AsJson, print_json, progress, reports_errors, write_output
+from soapstone.cli.output import AsJson, print_json, reports_errors
 
-Data = Annotated[Path, typer.Argument(metavar="DATA", help="A JSONL file with a dialogue and a note a line.")]
+if TYPE_CHECKING:
+    from soapstone.evaluation.data import DataSet
+    from soapstone.evaluation.run import Progress as Done
+    from soapstone.evaluation.summary import Table
+    from soapstone.evaluation.systems import System
+
+Data = Annotated[
+    Path,
+    typer.Argument(
+        metavar="DATA", help="JSONL, JSON, CSV, Parquet, or a folder of them or of a saved data set."
+    ),
+]
+Engines = Annotated[str, typer.Option("--engine", help="Engines to measure, with commas between.")]
+Metrics = Annotated[str | None, typer.Option(help="Only these metrics, with commas between.")]
 Template = Annotated[str, typer.Option(help="The template to fill.")]
-Engine = Annotated[str, typer.Option(help="The engine to measure.")]
+ScoreOnly = Annotated[
+    bool, typer.Option("--score-only", help="Draft nothing: score the notes that are there.")
+]
+Reference = Annotated[
+    Path | None, typer.Option(help="The notes of DATA are scored against this file's, joined by id.")
+]
+Notes = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME=FILE", help="Score this file's notes too, joined by id. May be repeated."),
+]
 MemoryFolder = Annotated[Path | None, typer.Option("--memory", help="Signed notes to learn phrasing from.")]
 Limit = Annotated[int | None, typer.Option(min=1, help="Only so many items.")]
+Split = Annotated[str | None, typer.Option(help="Only the items of this split.")]
 Record = Annotated[
     bool,
     typer.Option(
         "--record/--no-record", help="Give the engine the data's age, sex and name, as a record would."
     ),
 ]
-Rows = Annotated[
-    Path | None, typer.Option("--out", help="Write a line a note here (JSONL), with text and scores.")
+Out = Annotated[Path | None, typer.Option(help="Write results.jsonl and summary.json into this folder.")]
+Resume = Annotated[
+    bool, typer.Option("--resume", help="Go on with the run that stopped in the --out folder.")
 ]
+Workers = Annotated[int, typer.Option(min=1, help="Processes. Times a note are fair with one.")]
+Stored = Annotated[str, typer.Option("--store", help="Keep in results.jsonl: both, notes or evaluations.")]
+Field = Annotated[str | None, typer.Option(help="The field that holds it, if the guess shown is wrong.")]
 
 
 @reports_errors
 def evaluate(
     data: Data,
     template: Template = "outpatient",
-    engine: Engine = "auto",
+    engine: Engines = "auto",
+    metrics: Metrics = None,
+    score_only: ScoreOnly = False,
+    reference: Reference = None,
+    notes: Notes = None,
     memory: MemoryFolder = None,
     limit: Limit = None,
+    split: Split = None,
     record: Record = True,
-    out: Rows = None,
+    dialogue_field: Field = None,
+    note_field: Field = None,
+    candidate_field: Field = None,
+    id_field: Field = None,
+    section_field: Field = None,
+    out: Out = None,
+    resume: Resume = False,
+    workers: Workers = 1,
+    store: Stored = "both",
     as_json: AsJson = False,
 ) -> None:
-    """Score drafted notes: ROUGE by the published scorer, support by the dialogue, time a note."""
-    from soapstone.evaluation.data import load_items
-    from soapstone.evaluation.notes import evaluate as run
-    from soapstone.evaluation.notes import summary
-    from soapstone.scribe import Scribe
+    """Score notes: ROUGE by the published scorer, facts, support by the dialogue, form, time a note."""
+    from soapstone.errors import UsageError
+    from soapstone.evaluation.data import DataSet
+    from soapstone.evaluation.run import evaluate as run
 
-    items = load_items(data, limit)
-    scribe = Scribe(template, engine, memory=memory)
-    rows = list(progress(run(scribe, items, record), "Drafting and scoring", total=len(items)))
-    if out is not None:
-        write_output("".join(json.dumps(row._asdict(), ensure_ascii=False) + "\n" for row in rows), out)
-    result = summary(rows)
+    if store not in ("both", "notes", "evaluations"):
+        raise UsageError(f"unknown store {store!r}.", fix="Choose both, notes or evaluations.")
+    if resume and out is None:
+        raise UsageError("--resume needs the folder of the run.", fix="Give it with --out.")
+    given = {
+        "dialogue": dialogue_field,
+        "note": note_field,
+        "candidate": candidate_field,
+        "id": id_field,
+        "section": section_field,
+    }
+    items = DataSet(data, given, split=split, limit=limit, reference=reference)
+    print(f"fields: {items.fields.shown()}", file=sys.stderr)
+    engines = [] if score_only or reference else [name.strip() for name in engine.split(",")]
+    systems = _systems(items, engines, template, memory, record, notes or [])
+    settings = {"template": template, "record": record, "memory": str(memory) if memory else None}
+    with _bar(items, len(systems)) as on_progress:
+        table = run(
+            items,
+            systems,
+            metrics=[name.strip() for name in metrics.split(",")] if metrics else None,
+            out=out,
+            resume=resume,
+            workers=workers,
+            store=store,  # type: ignore[arg-type]
+            settings=settings,
+            on_progress=on_progress,
+        )
     if as_json:
-        print_json(result)
+        print_json(table.document())
     else:
-        _print(result)
+        _print(table)
 
 
-def _print(result: dict[str, Any]) -> None:
-    for kind, score in result["rouge"].items():
-        low, high = score["interval"]
-        print(f"{kind:<10} {score['mean']:6.2f}   95 % interval {low:.2f} to {high:.2f}")
-    print(
-        f"support    {100 * result['support']:6.2f}   % of {result['sentences_with_facts']} sentences with facts"
+def _systems(
+    items: DataSet,
+    engines: list[str],
+    template: str,
+    memory: Path | None,
+    record: bool,
+    notes: list[str],
+) -> list[System]:
+    from soapstone.engines.router import BEST
+    from soapstone.errors import UsageError
+    from soapstone.evaluation.fields import require_dialogue
+    from soapstone.evaluation.systems import DraftedNotes, GivenNotes, notes_of
+
+    systems: list[System] = []
+    for name in engines:
+        require_dialogue(items.fields, items.columns, str(items.path))
+        systems.append(
+            DraftedNotes(BEST if name == "auto" else name, template, memory=memory, record=record).ready()
+        )
+    if not engines and items.fields.candidate:
+        systems.append(GivenNotes(items.path.stem, template))
+    for pair in notes:
+        name, equals, file = pair.partition("=")
+        if not equals:
+            raise UsageError(f"--notes {pair} names no file.", fix="Give it as NAME=FILE.")
+        systems.append(GivenNotes(name, template, notes=notes_of(Path(file))))
+    if not systems:
+        raise UsageError(
+            "there is no note to score.",
+            where=str(items.path),
+            fix="Name the field with --candidate-field, give --reference FILE (then the data's own notes are "
+            "scored), or --notes NAME=FILE.",
+        )
+    return systems
+
+
+@contextmanager
+def _bar(items: DataSet, systems: int) -> Iterator[Callable[[Done], None] | None]:
+    """A bar with rate, errors and time left; nothing where stderr is no terminal."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("Scoring"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]:.1f} notes/s, {task.fields[errors]} errors"),
+        TimeRemainingColumn(),
     )
-    print(f"words said {100 * result['words_said']:6.2f}   % of content words occur in the dialogue")
-    times = result["milliseconds"]
-    print(
-        f"time       {times['median']:6.0f}   ms median a note, {times['p95']:.0f} ms p95, {result['notes']} notes"
-    )
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task("", total=items.count() * systems, rate=0.0, errors=0)
+        first: list[tuple[float, int]] = []
+
+        def advance(done: Done) -> None:
+            first.append((time.monotonic(), done.rows)) if not first else None
+            spent = time.monotonic() - first[0][0]
+            rate = (done.rows - first[0][1]) / spent if spent else 0.0
+            bar.update(task, completed=done.rows, rate=rate, errors=done.errors)
+
+        yield advance
+
+
+def _print(table: Table) -> None:
+    for system in table.systems:
+        counts = table.counts[system]
+        print(
+            f"{system}: {counts['notes']} notes, {counts['errors']} errors, {counts['duplicates']} duplicates"
+        )
+        for name in table.metrics:
+            if name in table.columns.get(system, {}):
+                score = table.score(system, name)
+                print(f"  {name:<17}{score.mean:8.2f}   95 % interval {score.low:.2f} to {score.high:.2f}")
+        if "milliseconds" in table.columns.get(system, {}):
+            score = table.score(system, "milliseconds")
+            print(f"  {'time':<17}{score.median:8.0f}   ms median a note, {score.p95:.0f} ms p95")
+    differences = [d for d in table.differences() if d.low > 0 or d.high < 0]
+    if differences:
+        print("differences on the same items whose interval leaves out 0:")
+    for d in differences:
+        print(f"  {d.metric:<17}{d.mean:+8.2f}   {d.one} against {d.other}, {d.low:+.2f} to {d.high:+.2f}")
+    for error, count in table.errors.items():
+        print(f"{count} x {error}", file=sys.stderr)
