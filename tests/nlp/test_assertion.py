@@ -39,6 +39,16 @@ def asserted(dialogue: str) -> dict[str, str]:
             "shortness of breath",
             "present",
         ),
+        (
+            "Doctor: Fever or chills?\nPatient: No, the weight loss has helped my back pain.",
+            "weight loss",
+            "present",
+        ),
+        ("Doctor: Any sore throat?\nPatient: no i have a stuffy nose", "nasal congestion", "present"),
+        ("Patient: I wish I had some weight loss.", "weight loss", "hypothetical"),
+        ("Patient: no fever some chills", "fever", "denied"),
+        ("Patient: no fever some chills", "chills", "present"),
+        ("Doctor: okay coughing headache\nPatient: no", "headache", "denied"),
         ("Doctor: How about the knee pain?\nPatient: The weather is nice.", "knee pain", "asked"),
     ],
 )

@@ -43,8 +43,20 @@ def is_question(clause: Clause) -> bool:
     """Whether the clause asks; speech recognition often leaves the mark out."""
     if clause.text.endswith("?") or _cues()["question"].match(clause.text):
         return True
-    clinician = clause.role != "patient"
-    return clinician and bool(_cues()["asked_for"].match(clause.text) or _cues()["asks"].search(clause.text))
+    if clause.role == "patient":
+        return False
+    asks = _cues()["asked_for"].match(clause.text) or _cues()["asks"].search(clause.text)
+    return asks is not None or _names_symptoms(clause.text)
+
+
+def _names_symptoms(text: str) -> bool:
+    """Whether nothing but symptoms is said, as when a clinician goes down a list: "coughing, headache"."""
+    mentions = find_concepts(text)
+    left = text
+    for mention in reversed(mentions):
+        left = left[: mention.start] + left[mention.end :]
+    only = not re.sub(r"\b(?:or|and|any|like|other)\b|\W", "", left)
+    return only and bool(mentions) and all(mention.concept.kind == "symptom" for mention in mentions)
 
 
 def reply(text: str) -> Literal["yes", "no", "other"]:
@@ -92,7 +104,9 @@ def local_polarity(mention: Mention, text: str) -> Polarity:
         return "historical"
     if cues["hypothetical"].search(scope):
         return "hypothetical"
-    if cues["negation"].search(cues["pseudo"].sub(" ", scope)) or cues["negation_after"].match(after):
+    if cues["negation"].search(cues["pseudo"].sub(" ", re.split(r"\bsome\b", scope)[-1])) or cues[
+        "negation_after"
+    ].match(after):
         return "denied"
     return "possible" if cues["possible"].search(scope) else "present"
 
