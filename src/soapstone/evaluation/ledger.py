@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
@@ -34,12 +35,12 @@ class Ledger:
         except OSError as error:
             raise _unwritable(folder, error) from error
         self._open_run(settings, resume)
+        self._stream = self._open()
         self.rows = _mend(self.file) if resume and self.file.exists() else 0
         self._seen = _Seen(folder)
         for row in read_raw(self.file) if self.rows else ():
             if "duplicate_of" not in row:
                 self._seen.add(row["system"], row["digest"], row["number"])
-        self._stream = os.open(self.file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
         self._synced = time.monotonic()
 
     def _open_run(self, settings: dict[str, Any], resume: bool) -> None:
@@ -67,6 +68,21 @@ class Ledger:
                 where=str(self.folder),
                 fix="Give the same options, or begin a new run in another folder.",
             )
+
+    def _open(self) -> int:
+        """The results, open to append, and held against any other process until this one ends."""
+        try:
+            stream = os.open(self.file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        except OSError as error:
+            raise _unwritable(self.file, error) from error
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(stream)
+            raise OutputError(
+                "another process is writing here.", where=str(self.folder), fix="Wait for it, or stop it."
+            ) from None
+        return stream
 
     def first_of(self, system: str, digest: str, number: int) -> int | None:
         """The number of the earlier item with the same content, if any; else this one is noted."""
@@ -99,8 +115,8 @@ class _Seen:
     """The contents met so far, on disk, so that memory stays flat. Rebuilt from the results on resume."""
 
     def __init__(self, folder: Path) -> None:
-        self.file = folder / f".seen-{os.getpid()}.sqlite"
-        self.file.unlink(missing_ok=True)
+        self.file = folder / ".seen.sqlite"
+        self.file.unlink(missing_ok=True)  # a killed run's
         self._base = sqlite3.connect(self.file, isolation_level=None)
         self._base.executescript(
             "pragma journal_mode=off; pragma synchronous=off;"

@@ -103,7 +103,7 @@ def described(data: DataSet) -> dict[str, Any]:
         "fact_lexicon": VERSION,
         "data": data.path.name,
         "data_sha256": digest.hexdigest(),
-        "fields": data.fields.model_dump(exclude_none=True),
+        "fields": data.fields.model_dump(mode="json", exclude_none=True),
         "split": data.split,
         "limit": data.limit,
     }
