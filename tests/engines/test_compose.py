@@ -6,7 +6,8 @@ import pytest
 
 from soapstone.engines import draft
 from soapstone.engines.compose.engine import ComposeEngine
-from soapstone.engines.compose.grammar import SUBJECTS, third_person
+from soapstone.engines.compose.grammar import SUBJECTS
+from soapstone.engines.compose.third_person import third_person
 from soapstone.types import Patient, Visit
 from tests.conformance.engines import said
 

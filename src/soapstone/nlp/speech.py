@@ -41,7 +41,7 @@ _SPOKEN = [
 _FILLER = re.compile(
     r"(?:^|(?<=[\s,]))(?:u+m+|u+h+|e+r+m*|a+h+|h+m+|mm+|mm-?hmm+|uh-?huh|you know|i mean|kind of|"
     r"sort of|i guess|"
-    r"basically|literally|obviously|let's see|gosh|oh|(?<=^)well|(?<=[,.] )well(?=,)|like i said|"
+    r"basically|literally|obviously|let's see|gosh|oh|(?<=^)well|(?<=[,.] )well(?=,)|(?:like|as) i (?:say|said)|"
     r"as i said|to be honest|or whatever|or anything|"
     r"and stuff(?: like that)?|and things like that|or something(?: like that)?|"
     r"anything like that)(?=[\s,.?!]|$),?",
@@ -112,7 +112,7 @@ _LIKE = re.compile(
 )
 _PAUSE = re.compile(
     r"\b(a|an|the|any|some|my|your|is|was|are|were|of|with|to|in|on|at|for|that|has|have|had|be|been|"
-    r"like|just|we|i|he|she|it|there|"
+    r"like|just|we|i|he|she|it|there|i'm|i've|you're|you've|it's|he's|she's|"
     r"by|from|do|did|not|very|this|these)\s*,\s+",
     re.IGNORECASE,
 )
@@ -189,11 +189,11 @@ def tidy(text: str) -> str:
         text = pattern.sub(written, text)
     text = re.sub(r"\b(\w+) ([’'](?:ve|m|ll|d|re|s))\b", r"\1\2", text, flags=re.IGNORECASE)
     text = _FILLER.sub(" ", text)
-    text = _STUTTER.sub(r"\1", re.sub(r"\s+", " ", text))
-    text = _ABANDONED.sub("", text)
+    text = _PAUSE.sub(r"\1 ", re.sub(r"[\s,]*,[\s,]*", ", ", re.sub(r"\s+", " ", text)))
+    text = _ABANDONED.sub("", _STUTTER.sub(r"\1", text))
     text = re.sub(r"\s+", " ", text).strip(" ,-")
     text = _TAG_QUESTION.sub("", _OPENER.sub("", text))
-    text = _PAUSE.sub(r"\1 ", re.sub(r"[\s,]*,[\s,]*", ", ", text))
+    text = re.sub(r"[\s,]*,[\s,]*", ", ", text)
     text = _LIKE.sub(" ", text)
     text = re.sub(
         r"(?:,? (?:okay|right|all right|yeah|you know|so|and|but|because|um|uh|too|correct))+\s*([.?!]*)$",

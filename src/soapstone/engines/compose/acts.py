@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from soapstone.engines.compose.grammar import Subject, third_person, without_dangling
+from soapstone.engines.compose.grammar import Subject, without_dangling
 from soapstone.engines.compose.phrases import Act, act_named, acts
+from soapstone.engines.compose.third_person import third_person
 from soapstone.nlp.concepts import find_concepts
 from soapstone.nlp.drugs import find_drugs
 

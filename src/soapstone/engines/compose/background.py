@@ -14,6 +14,7 @@ from soapstone.nlp.assertion import reply
 from soapstone.nlp.drugs import Dose, find_drugs
 from soapstone.types import Span
 
+NONE_KNOWN = "No known drug allergies."
 _TAKING = re.compile(
     r"\b(?:tak(?:e|es|ing)|on|using|uses?|continue|prescribed|currently|medications?|still|with|my|your)\b",
     re.IGNORECASE,
@@ -93,6 +94,8 @@ def allergies(reading: Reading) -> list[Statement]:
         elif heard.seen.side != "C":
             statements += _told(clause.text, (clause.span,), at)
     unique = {statement.text: statement for statement in statements}
+    if len(unique) > 1:
+        unique.pop(NONE_KNOWN, None)  # said of some kind of allergy only
     return list(unique.values())
 
 
@@ -107,7 +110,7 @@ def _asked(reading: Reading, at: int) -> list[Statement]:
         return []
     spans = (clause.span, answers[0].seen.clause.span)
     if reply(answers[0].said) == "no" and not find_drugs(answers[0].seen.clause.text):
-        return [Statement("allergies", "No known drug allergies.", spans, at, confidence=0.85)]
+        return [Statement("allergies", NONE_KNOWN, spans, at, confidence=0.85)]
     turn = answers[0].seen.clause.span.turn
     whole = [h for h in answers if h.seen.clause.span.turn == turn]
     return _told(

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from soapstone.engines.compose.grammar import Subject, sentence_case, third_person, without_dangling
+from soapstone.engines.compose.grammar import Subject, sentence_case, without_dangling
 from soapstone.engines.compose.phrases import conducts, without_lead_in
 from soapstone.engines.compose.reading import Heard, Reading
 from soapstone.engines.compose.statement import Statement
+from soapstone.engines.compose.third_person import third_person
 from soapstone.engines.compose.vitals import reads_vitals
 from soapstone.nlp.assertion import reply
 from soapstone.nlp.concepts import find_concepts

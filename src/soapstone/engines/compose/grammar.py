@@ -18,15 +18,20 @@ class Subject(NamedTuple):
     possessive: str = "their"
 
     @property
-    def verb_s(self) -> bool:
-        """Whether the pronoun takes a verb in -s: "she takes", "they take"."""
-        return self.pronoun != "they"
+    def lead(self) -> str:
+        """What begins a sentence: "she", or "the patient" where the sex is unknown."""
+        return self.pronoun if self.pronoun != "they" else "the patient"
+
+    @property
+    def reflexive(self) -> str:
+        """ "herself", "himself" or "themselves"."""
+        return {"he": "himself", "she": "herself"}.get(self.pronoun, "themselves")
 
 
 SUBJECTS = {
     "F": Subject(pronoun="she", object="her", possessive="her"),
     "M": Subject(pronoun="he", object="him", possessive="his"),
-    None: Subject(pronoun="the patient", object="them", possessive="their"),
+    None: Subject(),
 }
 
 
@@ -55,129 +60,28 @@ def grammar() -> Grammar:
     )
 
 
-_TOKEN = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]|\s+")
-_HAS = re.compile(
-    r"\b(it|that|he|she|there|what|who)'s(?= (?:\w+ )?(?:been|had|got|gotten|gone|become|started|come|helped|improved)\b)",
-    re.IGNORECASE,
-)
-# "We" of a patient is the family or those at home.
-_PLURAL = {
-    "we": "they",
-    "our": "their",
-    "us": "them",
-    "we're": "they are",
-    "we've": "they have",
-    "we'll": "they will",
-}
-_FIRST = {"i", "i'm", "i've", "i'll", "i'd"}
-_SECOND = {"you", "you're", "you've", "you'll", "you'd"}
-_CLITIC = {"m": "is", "re": "is", "ve": "has", "ll": "will"}
-
-
-def third_person(text: str, subject: Subject, speaker: str) -> str:
-    """The clause as a note says it: the patient's "I" and the clinician's "you" become the patient.
-
-    "I've had this cough and my throat hurts" gives "she has had this cough and her throat hurts".
-    """
-    plural = _PLURAL if speaker == "patient" else {}
-    heads = _FIRST if speaker == "patient" else _SECOND
-    possessive = (
-        {"my": subject.possessive, "mine": subject.possessive}
-        if speaker == "patient"
-        else {"your": subject.possessive, "yours": subject.possessive}
-    )
-    reflexive = {"patient": "myself"}.get(speaker, "yourself")
-    words = _TOKEN.findall(_HAS.sub(r"\1 has", text.replace("’", "'")))
-    out: list[str] = []
-    pending = False  # a subject has been written and its verb is still to come
-    for at, word in enumerate(words):
-        lower = word.lower()
-        if word.isspace():
-            out.append(word)
-        elif lower in heads:
-            head, _, clitic = lower.partition("'")
-            if head == "you" and not clitic and _is_object(words, at):
-                out.append(subject.object)
-                continue
-            out.append(subject.pronoun)
-            pending = clitic == ""
-            if clitic == "d":
-                out.append(
-                    " had"
-                    if _next_word(words, at) in {"been", "had", "gone", "taken", "better", "never"}
-                    else " would"
-                )
-            elif clitic:
-                out.append(f" {_CLITIC[clitic]}")
-        elif lower in plural:
-            out.append(plural[lower])
-        elif lower in possessive:
-            out.append(possessive[lower])
-        elif lower == "me" and speaker == "patient":
-            out.append(subject.object)
-        elif lower == reflexive:
-            out.append(
-                "himself"
-                if subject.pronoun == "he"
-                else "herself"
-                if subject.pronoun == "she"
-                else "themselves"
-            )
-        elif pending and lower not in grammar().adverb and word[0].isalpha():
-            out.append(_verb(lower))
-            pending = False
-        else:
-            out.append(grammar().contractions.get(lower, word))
-    return "".join(out)
-
-
-def _is_object(words: list[str], at: int) -> bool:
-    """Whether "you" is an object: "I have seen you", "put you on lasix"; not "it looks like you have"."""
-    before, after = _previous_word(words, at), _next_word(words, at)
-    if after in _AUXILIARIES or before in _CLAUSE_OPENERS or before == "":
-        return False
-    return after in _AFTER_OBJECT or before in _OBJECT_VERBS
-
-
-_AUXILIARIES = frozenset(
-    "have are had do did can could will would should were may might must need don't haven't aren't".split()
-)
-_CLAUSE_OPENERS = frozenset(
-    "that if when because and but so as than what how where while do did are were have can could will would should may "
-    "might whether until before after since which who the".split()
-)
-_AFTER_OBJECT = frozenset(
-    ["", *"again back today for in to on at with about from a an the some your and or of out up over".split()]
-)
-_OBJECT_VERBS = frozenset(
-    "put start give get keep help see refer send want let have continue prescribe treat advise recommend tell make call "
-    "bring increase decrease schedule place write switch allow bother cause gave told sent referring starting keeping "
-    "giving getting sending for to with of on at from about in by".split()
-)
-
-
-def _previous_word(words: list[str], at: int) -> str:
-    return next((w.lower() for w in reversed(words[:at]) if w[0].isalnum()), "")
-
-
-def _next_word(words: list[str], at: int) -> str:
-    return next((w.lower() for w in words[at + 1 :] if w[0].isalnum()), "")
-
-
-def _verb(word: str) -> str:
-    """The verb after he or she: "take" gives "takes", "took" and "can" stay."""
+def verb(word: str, subject: str) -> str:
+    """The verb after a subject of the third person: "take" after "she" is "takes", after "they" "take"."""
     table = grammar()
+    if subject == "they":
+        return _PLURAL_VERBS.get(word, table.contractions.get(word, word))
     if word in table.irregular:
         return table.irregular[word]
-    if word in table.past or word in table.modal or (word.endswith("ed") and len(word) > 4):
+    unchanged = word in table.past or word in table.modal or (word.endswith("ed") and len(word) > 4)
+    if unchanged or "'" in word or word in _NO_VERBS or word.endswith("ing"):
         return table.contractions.get(word, word)
-    if "'" in word or word in {"was", "is", "has", "does", "not", "and", "to", "or"} or word.endswith("ing"):
-        return table.contractions.get(word, word)
-    if re.search(r"(?:[sxz]|ch|sh)$", word):
+    if re.search(r"(?:[sxz]|ch|sh|o)$", word):
         return word + "es"
     if re.search(r"[^aeiou]y$", word):
         return word[:-1] + "ies"
     return word + "s"
+
+
+_PLURAL_VERBS = {"am": "are", "was": "were", "'m": "are"}
+_NO_VERBS = frozenset(
+    "is has does not and to or but when where while if that who which because as so then than the a an in on at of for "
+    "with from by what how why there here no yes both all my his her their".split()
+)
 
 
 def sentence_case(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from soapstone.engines.compose.grammar import sentence_case, third_person, without_dangling
+from soapstone.engines.compose.grammar import sentence_case, without_dangling
 from soapstone.engines.compose.memory import Memory
 from soapstone.engines.compose.person import Who
 from soapstone.engines.compose.phrases import conducts, frames
@@ -15,6 +15,7 @@ from soapstone.engines.compose.reading import Heard, Reading
 from soapstone.engines.compose.statement import Statement, listed
 from soapstone.engines.compose.subjects import subjects
 from soapstone.engines.compose.symptoms import denials
+from soapstone.engines.compose.third_person import third_person
 from soapstone.engines.compose.vitals import reads_vitals
 from soapstone.nlp.concepts import find_concepts
 from soapstone.nlp.drugs import find_drugs
@@ -210,7 +211,7 @@ def told(reading: Reading, at: int, person: Who) -> tuple[str, tuple[Span, ...]]
     if not _HAS_VERB.search(text) and find_drugs(text):
         return "", spans  # a drug and its dose stand in the list of medications
     if not clinician and heard.seen.mentions and not _HAS_VERB.search(text):
-        text = f"{person.subject.pronoun} reports {text}"
+        text = f"{person.subject.lead} reports {text}"
     return sentence_case(text), spans
 
 
@@ -239,7 +240,7 @@ def _denied(heard: Heard, text: str, person: Who) -> str | None:
     if not re.sub(r"\b(?:or|and|no|any|nor|either|at all|really)\b|\W", "", left):
         return "" if heard.seen.mentions else None
     return sentence_case(
-        f"{person.subject.pronoun} denies {without_dangling(third_person(rest, person.subject, 'patient'))}"
+        f"{person.subject.lead} denies {without_dangling(third_person(rest, person.subject, 'patient'))}"
     )
 
 

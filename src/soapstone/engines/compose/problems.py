@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from soapstone.engines.compose.acts import act_of
-from soapstone.engines.compose.grammar import Subject, sentence_case, third_person, without_dangling
+from soapstone.engines.compose.grammar import Subject, sentence_case, without_dangling
 from soapstone.engines.compose.memory import Memory
 from soapstone.engines.compose.phrases import conducts
 from soapstone.engines.compose.reading import Heard, Reading
 from soapstone.engines.compose.statement import Statement
+from soapstone.engines.compose.third_person import third_person
 from soapstone.nlp.assertion import local_polarity
 from soapstone.nlp.concepts import Mention, find_concepts
 from soapstone.notes.templates import Topic
@@ -147,7 +148,8 @@ def _planned(
     """What a clause of the plan says: an act in the site's wording, else the thought itself."""
     text = _after_the_problem(heard)
     spans, done = heard.spans, act_of(text, subject)
-    if len(text.split()) < 3 or (done is None and conducts(text)):
+    only_advice = done is None or done[0].name == "advise"
+    if len(text.split()) < 3 or (only_advice and conducts(text)):
         return []
     if done is not None and heard.worth >= ACT_WANTED * wanted:
         act, said = done

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from soapstone.engines.compose.grammar import Subject, sentence_case, third_person
+from soapstone.engines.compose.grammar import Subject, sentence_case
 from soapstone.engines.compose.reading import Heard, Reading
+from soapstone.engines.compose.third_person import third_person
 from soapstone.nlp.assertion import reply
 from soapstone.nlp.concepts import Mention
 from soapstone.types import Span
@@ -15,7 +16,7 @@ from soapstone.types import Span
 _YES_NO = re.compile(
     r"^(?:.{0,40}?\b)?(?P<aux>do|did|are|were|have|can|could|will) you(?: guys)? (?P<adverb>(?:ever|"
     r"still|also|currently|usually|really|actually|currently) )?(?P<rest>(?!know\b|think\b|mind\b|"
-    r"want\b|remember\b|see\b|guess\b|mean\b|understand\b|have any (?:other )?questions).+)$",
+    r"want\b|remember\b|see\b|guess\b|mean\b|understand\b|have any (?:other )?questions|(?:hear|see) me\b).+)$",
     re.IGNORECASE,
 )
 _TAKES = re.compile(
@@ -87,7 +88,7 @@ def _circumstances(
     said = third_person(words, subject, "patient").rstrip(" .?!,")
     if len(said.split()) < 2:
         return None
-    return Answer(sentence_case(f"{subject.pronoun} reports {names[0]}, {said}"), spans, frozenset({at}))
+    return Answer(sentence_case(f"{subject.lead} reports {names[0]}, {said}"), spans, frozenset({at}))
 
 
 _AFFIRMED = {
@@ -117,7 +118,7 @@ def _statement(text: str, yes: bool, subject: Subject) -> str:
         match = _TAKES.match(text)
         return (
             _joined(
-                subject.pronoun, "is" if yes else "is not", third_person(match["rest"], subject, "clinician")
+                subject.lead, "is" if yes else "is not", third_person(match["rest"], subject, "clinician")
             )
             if match
             else ""
@@ -126,12 +127,12 @@ def _statement(text: str, yes: bool, subject: Subject) -> str:
     if not yes:
         adverb = adverb.replace("still", "").strip()
         return _joined(
-            subject.pronoun, _DENIED[auxiliary], adverb, third_person(match["rest"], subject, "clinician")
+            subject.lead, _DENIED[auxiliary], adverb, third_person(match["rest"], subject, "clinician")
         )
     rest = re.sub(r"\bany\b ?", "", match["rest"])
     if auxiliary == "do":
         return _joined(third_person(f"you {adverb} {rest}", subject, "clinician"))
-    return _joined(subject.pronoun, _AFFIRMED[auxiliary], adverb, third_person(rest, subject, "clinician"))
+    return _joined(subject.lead, _AFFIRMED[auxiliary], adverb, third_person(rest, subject, "clinician"))
 
 
 def _joined(*parts: str) -> str:

@@ -123,7 +123,7 @@ def fill(template: SentenceTemplate, facts: Facts, subject: Subject) -> str | No
     for piece in template.pieces:
         if piece in ("{they}", "{them}", "{their}"):
             text.append(
-                {"{they}": subject.pronoun, "{them}": subject.object, "{their}": subject.possessive}[piece]
+                {"{they}": subject.lead, "{them}": subject.object, "{their}": subject.possessive}[piece]
             )
         elif piece.startswith("{"):
             values = left.get(piece)

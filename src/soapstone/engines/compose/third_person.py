@@ -1,0 +1,125 @@
+"""Turning the first and second person of speech into the third person of a note."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from soapstone.engines.compose.grammar import Subject, grammar, verb
+
+_TOKEN = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]|\s+")
+_HAS = re.compile(
+    r"\b(it|that|he|she|there|what|who)'s(?= (?:\w+ )?(?:been|had|got|gotten|gone|become|started|come|helped|improved)\b)",
+    re.IGNORECASE,
+)
+
+
+class _Voice(NamedTuple):
+    """The words with which a speaker means the patient."""
+
+    heads: frozenset[str]
+    possessives: frozenset[str]
+    objects: frozenset[str]
+    reflexive: str
+    others: dict[str, str]
+
+
+# "We" of a patient is the family or those at home.
+_FAMILY = {
+    "we": "they",
+    "our": "their",
+    "us": "them",
+    "we're": "they are",
+    "we've": "they have",
+    "we'll": "they will",
+}
+_PATIENT = _Voice(
+    frozenset(["i", "i'm", "i've", "i'll", "i'd"]),
+    frozenset(["my", "mine"]),
+    frozenset(["me"]),
+    "myself",
+    _FAMILY,
+)
+_CLINICIAN = _Voice(
+    frozenset(["you", "you're", "you've", "you'll", "you'd"]),
+    frozenset(["your", "yours"]),
+    frozenset(),
+    "yourself",
+    {},
+)
+_CLITICS = {"m": "is", "re": "is", "ve": "has", "ll": "will"}
+_CLITICS_OF_THEY = {"m": "are", "re": "are", "ve": "have", "ll": "will"}
+_DONE = frozenset(["been", "had", "gone", "taken", "better", "never"])
+
+
+def third_person(text: str, subject: Subject, speaker: str) -> str:
+    """The clause as a note says it: the patient's "I" and the clinician's "you" become the patient.
+
+    "I've had this cough and my throat hurts" gives "she has had this cough and her throat hurts". Where
+    the sex is unknown a clause begins with "the patient" and goes on with "they".
+    """
+    voice = _PATIENT if speaker == "patient" else _CLINICIAN
+    words = _TOKEN.findall(_HAS.sub(r"\1 has", text.replace("’", "'")))
+    told: list[str] = []
+    doer = ""  # the subject just written, whose verb is still to come
+    for at, word in enumerate(words):
+        lower = word.lower()
+        if lower in voice.heads and not (lower == "you" and _is_object(words, at)):
+            name = subject.pronoun if told else subject.lead
+            doer = "" if "'" in lower else name
+            told.append(name + _clitic(lower, name, words, at))
+        elif lower in voice.objects or (lower == "you" and lower in voice.heads):
+            told.append(subject.object)
+        elif lower in voice.others:
+            told.append(voice.others[lower])
+        elif lower in voice.possessives:
+            told.append(subject.possessive)
+        elif lower == voice.reflexive:
+            told.append(subject.reflexive)
+        elif doer and word[0].isalpha() and lower not in grammar().adverb:
+            told.append(verb(lower, doer))
+            doer = ""
+        else:
+            told.append(grammar().contractions.get(lower, word))
+    return "".join(told)
+
+
+def _clitic(head: str, name: str, words: list[str], at: int) -> str:
+    """What is joined to a subject, written out: "I've" gives " has" after "she" and " have" after "they"."""
+    clitic = head.partition("'")[2]
+    if clitic == "d":
+        return " had" if _next_word(words, at) in _DONE else " would"
+    return f" {(_CLITICS_OF_THEY if name == 'they' else _CLITICS)[clitic]}" if clitic else ""
+
+
+def _is_object(words: list[str], at: int) -> bool:
+    """Whether "you" is an object: "I have seen you", "put you on lasix"; not "it looks like you have"."""
+    before, after = _previous_word(words, at), _next_word(words, at)
+    if after in _AUXILIARIES or before in _CLAUSE_OPENERS or before == "":
+        return False
+    return after in _AFTER_OBJECT or before in _OBJECT_VERBS
+
+
+_AUXILIARIES = frozenset(
+    "have are had do did can could will would should were may might must need don't haven't aren't".split()
+)
+_CLAUSE_OPENERS = frozenset(
+    "that if when because and but so as than what how where while do did are were have can could will would should may "
+    "might whether until before after since which who the".split()
+)
+_AFTER_OBJECT = frozenset(
+    ["", *"again back today for in to on at with about from a an the some your and or of out up over".split()]
+)
+_OBJECT_VERBS = frozenset(
+    "put start give get keep help see refer send want let have continue prescribe treat advise recommend tell make call "
+    "bring increase decrease schedule place write switch allow bother cause gave told sent referring starting keeping "
+    "giving getting sending for to with of on at from about in by".split()
+)
+
+
+def _previous_word(words: list[str], at: int) -> str:
+    return next((w.lower() for w in reversed(words[:at]) if w[0].isalnum()), "")
+
+
+def _next_word(words: list[str], at: int) -> str:
+    return next((w.lower() for w in words[at + 1 :] if w[0].isalnum()), "")

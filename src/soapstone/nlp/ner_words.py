@@ -1,0 +1,75 @@
+"""Text as the entity model reads it: words, their word pieces, and what the lexicons know of each word."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from soapstone.nlp.words import drugs, is_english, medical
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+CLUES = ("all capitals", "capital", "inner capital", "digit", "drug", "medical", "not english")
+
+
+class Words(NamedTuple):
+    """A text cut into words and word pieces.
+
+    `spans` [words, 2] are characters of the text; `first` [words + 1] the first piece of each word, and at
+    the end the number of pieces; `ids` [pieces] word-piece numbers; `clues` [pieces, len(CLUES)] 0 or 1.
+    """
+
+    spans: NDArray[np.int32]
+    first: NDArray[np.int32]
+    ids: NDArray[np.int32]
+    clues: NDArray[np.float32]
+
+
+def read_words(text: str, tokenizer: Tokenizer) -> Words:
+    """Cut a text as BERT does: at white space and around each punctuation mark.
+
+    "5-fluorouracil" is three words, "lisinopril" one word of several pieces.
+    """
+    encoding = tokenizer.encode(text, add_special_tokens=False)
+    spans: list[tuple[int, int]] = []
+    first: list[int] = []
+    previous: int | None = None
+    for at, (word, (start, end)) in enumerate(zip(encoding.word_ids, encoding.offsets, strict=True)):
+        if word != previous:
+            spans.append((start, end))
+            first.append(at)
+            previous = word
+        else:
+            spans[-1] = (spans[-1][0], end)
+    first.append(len(encoding.ids))
+    known = [_clues(text[start:end]) for start, end in spans]
+    lengths = np.diff(np.array(first, dtype=np.int32))
+    table = np.array(known, dtype=np.float32).reshape(len(spans), len(CLUES))
+    return Words(
+        np.array(spans, dtype=np.int32).reshape(-1, 2),
+        np.array(first, dtype=np.int32),
+        np.array(encoding.ids, dtype=np.int32),
+        np.repeat(table, lengths, axis=0),
+    )
+
+
+@cache
+def _drug_words() -> frozenset[str]:
+    return frozenset(part for name in drugs() for part in name.split() if len(part) > 3)
+
+
+def _clues(word: str) -> tuple[bool, ...]:
+    lower = word.lower()
+    return (
+        len(word) > 1 and word.isupper(),
+        word[:1].isupper(),
+        any(letter.isupper() for letter in word[1:]) and not word.isupper(),
+        any(letter.isdigit() for letter in word),
+        lower in _drug_words(),
+        lower in medical(),
+        lower.isalpha() and not is_english(lower),
+    )
