@@ -152,6 +152,17 @@ def test_no_allergies_are_written_only_when_the_patient_says_so() -> None:
     assert "No known drug allergies." in asked["hpi"]
 
 
+def test_a_listening_noise_is_no_yes_when_a_no_follows() -> None:
+    note = note_of(
+        ("clinician", "Do you have any allergies to any medication at all?"),
+        ("patient", "Mm-hmm."),
+        ("patient", "No, no allergies."),
+        ("patient", "I have a cough."),
+    )
+    assert "has allergies" not in note["hpi"]
+    assert "No known drug allergies." in note["hpi"]
+
+
 def test_hives_from_a_drug_are_an_allergy_and_not_a_rash_of_today() -> None:
     note = note_of(
         ("clinician", "Any allergies?"),

@@ -73,13 +73,14 @@ def assert_concepts(clauses: Sequence[Clause], said: Sequence[str]) -> list[Asse
     An answer in its own words ("any chest pain?" "no chest pain, but ...") rests on the question too.
     """
     found: list[Assertion] = []
+    answered_by = answers(clauses)
     questions: dict[int, tuple[int, frozenset[Concept]]] = {}  # by the clause that answers
     for at, clause in enumerate(clauses):
         mentions = find_concepts(clause.text)
         if not mentions:
             continue
         if is_question(clause) and clause.role != "patient":
-            answer = _answer_to(at, clauses)
+            answer = answered_by.get(at)
             found += _answered(at, answer, mentions, clauses, said)
             if answer is not None:
                 questions[answer] = (at, frozenset(mention.concept for mention in mentions))
@@ -111,13 +112,29 @@ def local_polarity(mention: Mention, text: str) -> Polarity:
     return "possible" if cues["possible"].search(scope) else "present"
 
 
+def answers(clauses: Sequence[Clause]) -> dict[int, int]:
+    """For each question that is answered, the clause that answers it.
+
+    It is the first of the other speaker's next words, unless something else was asked in between. A mere
+    "mm-hmm" is passed over where the same speaker then goes on: "Mm-hmm." "No, no allergies." is a no.
+    """
+    questions = [at for at, clause in enumerate(clauses) if clause.role != "patient" and is_question(clause)]
+    found = ((at, _answer_to(at, clauses)) for at in questions)
+    return {at: answer for at, answer in found if answer is not None}
+
+
 def _answer_to(at: int, clauses: Sequence[Clause]) -> int | None:
-    """The clause that answers question `at`: the first of the other speaker's next turn."""
     asker = clauses[at].span.turn
     for later in range(at + 1, min(at + 8, len(clauses))):
         if clauses[later].span.turn > asker and clauses[later].role != clauses[at].role:
-            return None if _asked_again(at, later, clauses) else later
+            if _asked_again(at, later, clauses):
+                return None
+            goes_on = later + 1 < len(clauses) and clauses[later + 1].role == clauses[later].role
+            return later + 1 if goes_on and _LISTENS.fullmatch(clauses[later].text) else later
     return None
+
+
+_LISTENS = re.compile(r"(?:mm-?hmm+|uh-?huh|h+m+|mm+)[.,! ]*", re.IGNORECASE)
 
 
 def _answered(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -27,6 +28,16 @@ class Words(NamedTuple):
     first: NDArray[np.int32]
     ids: NDArray[np.int32]
     clues: NDArray[np.float32]
+
+
+def load_tokenizer(file: Path) -> Tokenizer:
+    """The word-piece tokenizer in `file`, neither cutting nor padding a text."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(file))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
 
 
 def read_words(text: str, tokenizer: Tokenizer) -> Words:

@@ -51,7 +51,7 @@ def medications(reading: Reading, memory: Memory) -> list[Statement]:
                 or not spoken_of
             ):
                 continue
-            if heard.seen.question and _answer(reading, at) == "no":
+            if heard.seen.question and _reply(reading, at) == "no":
                 found.pop(dose.name, None)
                 continue
             before = found.get(dose.name)
@@ -73,11 +73,10 @@ def _asked_before(reading: Reading, at: int) -> str:
     return reading.transcript.turns[turn - 1].text
 
 
-def _answer(reading: Reading, at: int) -> str:
-    turn = reading.heard[at].seen.clause.span.turn
-    return next(
-        (reply(h.said) for h in reading.heard[at + 1 : at + 4] if h.seen.clause.span.turn > turn), "other"
-    )
+def _reply(reading: Reading, at: int) -> str:
+    """What kind of answer question `at` got: yes, no or other."""
+    answer = reading.answers.get(at)
+    return reply(reading.heard[answer].said) if answer is not None else "other"
 
 
 def allergies(reading: Reading) -> list[Statement]:
@@ -100,22 +99,17 @@ def allergies(reading: Reading) -> list[Statement]:
 
 
 def _asked(reading: Reading, at: int) -> list[Statement]:
-    clause = reading.heard[at].seen.clause
-    answers = [
-        h
-        for h in reading.heard[at + 1 : at + 4]
-        if h.seen.clause.span.turn > clause.span.turn and h.seen.side != "C"
-    ]
-    if not answers:
+    clause, answer = reading.heard[at].seen.clause, reading.answers.get(at)
+    if answer is None:
         return []
-    spans = (clause.span, answers[0].seen.clause.span)
-    if reply(answers[0].said) == "no" and not find_drugs(answers[0].seen.clause.text):
-        return [Statement("allergies", NONE_KNOWN, spans, at, confidence=0.85)]
-    turn = answers[0].seen.clause.span.turn
-    whole = [h for h in answers if h.seen.clause.span.turn == turn]
-    return _told(
-        " ".join(h.seen.clause.text for h in whole), (clause.span, *(h.seen.clause.span for h in whole)), at
-    )
+    first = reading.heard[answer]
+    if _reply(reading, at) == "no" and not find_drugs(first.seen.clause.text):
+        return [
+            Statement("allergies", NONE_KNOWN, (clause.span, first.seen.clause.span), at, confidence=0.85)
+        ]
+    turn = first.seen.clause.span.turn
+    whole = [h.seen.clause for h in reading.heard[answer : answer + 3] if h.seen.clause.span.turn == turn]
+    return _told(" ".join(part.text for part in whole), (clause.span, *(part.span for part in whole)), at)
 
 
 def _told(text: str, spans: Iterable[Span], at: int) -> list[Statement]:

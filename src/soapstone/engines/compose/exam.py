@@ -176,8 +176,8 @@ def _elicited(reading: Reading, at: int, system: str) -> list[Statement]:
     done = (
         "palpation" if _PRESSED.search(question.text) else "movement" if _MOVED.search(question.text) else ""
     )
-    after = (h for h in reading.heard[at + 1 : at + 3] if h.seen.clause.span.turn > question.span.turn)
-    answer = next(after, None)
+    answered_by = reading.answers.get(at)
+    answer = reading.heard[answered_by] if answered_by is not None else None
     if answer is None or answer.seen.side == "C" or (done, reply(answer.said)) not in _ELICITED:
         return []
     text = _ELICITED[done, reply(answer.said)]

@@ -42,7 +42,7 @@ def answered(reading: Reading, at: int, subject: Subject) -> Answer | None:
     """
     heard = reading.heard[at]
     text = heard.seen.clause.text.rstrip("?. ")
-    answer = _answer(reading, at)
+    answer = reading.answers.get(at)
     if heard.seen.side != "C" or answer is None:
         return None
     reply_clause = reading.heard[answer]
@@ -55,19 +55,6 @@ def answered(reading: Reading, at: int, subject: Subject) -> Answer | None:
         return None
     statement = _statement(text, kind == "yes", subject)
     return Answer(statement, spans, frozenset()) if statement else None
-
-
-def _answer(reading: Reading, at: int) -> int | None:
-    """The clause that answers question `at`: the first of the patient's next turn, if nothing else was asked."""
-    turn = reading.heard[at].seen.clause.span.turn
-    for later in range(at + 1, min(at + 4, len(reading.heard))):
-        heard = reading.heard[later]
-        if heard.seen.clause.span.turn == turn:
-            if heard.seen.question:
-                return None
-        else:
-            return later if heard.seen.side != "C" else None
-    return None
 
 
 def _circumstances(

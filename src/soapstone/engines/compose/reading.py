@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from soapstone.engines.compose.corrections import correct_sides, retracted
 from soapstone.engines.compose.features import Seen, features, see
-from soapstone.nlp.assertion import Assertion, assert_concepts
+from soapstone.nlp.assertion import Assertion, answers, assert_concepts
 from soapstone.nlp.linear import LinearModel, load, softmax
 from soapstone.nlp.speech import clauses
 from soapstone.notes.templates import Topic
@@ -55,11 +55,15 @@ class Heard(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """All that was read out of a transcript; `heard` in the order of speech, `examined` the clauses of the exam."""
+    """All that was read out of a transcript; `heard` in the order of speech.
+
+    `examined` are the clauses of the exam; `answers` leads from a question to the clause that answers it.
+    """
 
     transcript: Transcript
     heard: tuple[Heard, ...]
     examined: range
+    answers: dict[int, int]
     assertions: tuple[Assertion, ...]
 
 
@@ -79,8 +83,9 @@ def read(transcript: Transcript) -> Reading:
         item._replace(spans=(*item.spans, *corrections))
         for item, (_, corrections) in zip(_judge(seen, said), corrected, strict=True)
     ]
-    assertions = assert_concepts([item.clause for item in seen], said)
-    return Reading(transcript, tuple(heard), examined(seen), tuple(assertions))
+    clauses_seen = [item.clause for item in seen]
+    assertions = assert_concepts(clauses_seen, said)
+    return Reading(transcript, tuple(heard), examined(seen), answers(clauses_seen), tuple(assertions))
 
 
 def _judge(seen: Sequence[Seen], said: Sequence[str]) -> list[Heard]:
