@@ -163,6 +163,27 @@ def test_a_listening_noise_is_no_yes_when_a_no_follows() -> None:
     assert "No known drug allergies." in note["hpi"]
 
 
+@pytest.mark.parametrize(
+    ("question", "answer", "written", "never"),
+    [
+        ("Do you smoke?", "No.", "She does not smoke.", "She smokes"),
+        ("Do you smoke cigarettes at all?", "Yeah.", "She smokes cigarettes.", "at all"),
+        ("Do you smoke?", "Yeah, I used to smoke, but I stopped.", "used to smoke", "She smokes"),
+        ("Have you had a colonoscopy?", "Yes.", "She has had a colonoscopy.", "has not"),
+        ("Are you working right now?", "No.", "She is not working right now.", "She is working"),
+        ("Can you tell me about your work?", "Yes, I am a cook.", "", "tell"),
+        ("What reaction do you get to it?", "No idea.", "", "She does not get"),
+    ],
+)
+def test_question_and_answer_make_one_statement(question: str, answer: str, written: str, never: str) -> None:
+    note = note_of(
+        ("clinician", question), ("patient", answer), ("patient", "I have had a cough for a week.")
+    )
+    text = " ".join(note.values())
+    assert written in text
+    assert never not in text
+
+
 def test_hives_from_a_drug_are_an_allergy_and_not_a_rash_of_today() -> None:
     note = note_of(
         ("clinician", "Any allergies?"),

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from soapstone.engines.compose.grammar import Subject, sentence_case
+from soapstone.engines.compose.grammar import Subject, sentence_case, without_dangling
 from soapstone.engines.compose.reading import Heard, Reading
+from soapstone.engines.compose.subjects import subjects
 from soapstone.engines.compose.third_person import third_person
 from soapstone.nlp.assertion import reply
 from soapstone.nlp.concepts import Mention
@@ -16,7 +17,9 @@ from soapstone.types import Span
 _YES_NO = re.compile(
     r"^(?:.{0,40}?\b)?(?P<aux>do|did|are|were|have|can|could|will) you(?: guys)? (?P<adverb>(?:ever|"
     r"still|also|currently|usually|really|actually|currently) )?(?P<rest>(?!know\b|think\b|mind\b|"
-    r"want\b|remember\b|see\b|guess\b|mean\b|understand\b|have any (?:other )?questions|(?:hear|see) me\b).+)$",
+    r"tell\b|describe\b|show\b|explain\b|give me\b|walk me\b|point\b|rate\b|"
+    r"want\b|remember\b|see\b|guess\b|mean\b|understand\b|have any (?:other )?questions|(?:hear|"
+    r"see) me\b).+)$",
     re.IGNORECASE,
 )
 _TAKES = re.compile(
@@ -51,10 +54,41 @@ def answered(reading: Reading, at: int, subject: Subject) -> Answer | None:
     symptoms = [m for m in heard.seen.mentions if m.concept.kind == "symptom"]
     if symptoms:
         return _circumstances(symptoms, kind, reply_clause, spans, answer, subject)
-    if kind == "other" or len(text.split()) > _LONGEST or re.search(r"\bor\b", text):
+    if kind == "other" or len(text.split()) > _LONGEST or re.search(r"\bor\b", text) or _OPEN.search(text):
         return None
+    turn = reading.transcript.turns[reply_clause.seen.clause.span.turn]
+    if _QUALIFIED.search(turn.text):
+        return _qualified(text, reply_clause, spans, answer, subject)
     statement = _statement(text, kind == "yes", subject)
     return Answer(statement, spans, frozenset()) if statement else None
+
+
+# A question that asks for more than yes or no: its answer is told as it is.
+_OPEN = re.compile(r"\b(?:what|when|where|which|who|why|how(?! about))\b", re.IGNORECASE)
+# An answer that takes its yes or no partly back: "Yeah, I used to smoke, but I stopped."
+_QUALIFIED = re.compile(
+    r"\b(?:used to|stopped|quit|anymore|any more|actually|except|but|however|years ago|in the past|before)\b",
+    re.IGNORECASE,
+)
+
+
+def _qualified(text: str, answer: Heard, spans: tuple[Span, ...], at: int, subject: Subject) -> Answer | None:
+    """The answer in its own words, introduced by what was asked; None where it says too little to stand alone."""
+    about = subjects(text)
+    words = _REPLY.sub("", answer.seen.clause.text)
+    said = without_dangling(third_person(words, subject, "patient"))
+    if len(about) != 1 or len(said.split()) < 3:
+        return None
+    return Answer(sentence_case(f"regarding {about[0]}, {said}"), spans, frozenset({at}))
+
+
+_REPLY = re.compile(
+    r"^(?:(?:yes|yeah|yep|no|nope|well|actually|I (?:do|have|am|did))(?:\b(?! \w+ed)[,. ]+|$))+",
+    re.IGNORECASE,
+)
+    r"^(?:(?:yes|yeah|yep|no|nope|well|actually|I (?:do|have|am|did))(?:\b(?! \w+ed)[,. ]+|$))+",
+    re.IGNORECASE,
+)
 
 
 def _circumstances(
@@ -110,6 +144,7 @@ def _statement(text: str, yes: bool, subject: Subject) -> str:
             if match
             else ""
         )
+    match = _YES_NO.match(re.sub(r" at all\b", "", text)) or match
     auxiliary, adverb = match["aux"].lower(), (match["adverb"] or "").lower().replace("ever", "").strip()
     if not yes:
         adverb = adverb.replace("still", "").strip()
