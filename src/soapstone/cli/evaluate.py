@@ -47,7 +47,9 @@ Record = Annotated[
         "--record/--no-record", help="Give the engine the data's age, sex and name, as a record would."
     ),
 ]
-Out = Annotated[Path | None, typer.Option(help="Write results.jsonl and summary.json into this folder.")]
+Out = Annotated[
+    Path | None, typer.Option(help="Write results.jsonl, summary.json and report.html into this folder.")
+]
 Resume = Annotated[
     bool, typer.Option("--resume", help="Go on with the run that stopped in the --out folder.")
 ]
@@ -83,6 +85,7 @@ def evaluate(
     """Score notes: ROUGE by the published scorer, facts, support by the dialogue, form, time a note."""
     from soapstone.errors import UsageError
     from soapstone.evaluation.data import DataSet
+    from soapstone.evaluation.report import write_report
     from soapstone.evaluation.run import evaluate as run
 
     if store not in ("both", "notes", "evaluations"):
@@ -113,6 +116,8 @@ def evaluate(
             settings=settings,
             on_progress=on_progress,
         )
+    if out is not None:
+        print(f"report: {write_report(out)}", file=sys.stderr)
     if as_json:
         print_json(table.document())
     else:

@@ -15,6 +15,7 @@ from soapstone.evaluation.data import DataSet
 from soapstone.evaluation.facts import VERSION
 from soapstone.evaluation.ledger import Ledger, read_raw, write_whole
 from soapstone.evaluation.metrics import Metric, chosen
+from soapstone.evaluation.published import Fingerprint
 from soapstone.evaluation.rows import Store
 from soapstone.evaluation.runner import Task, Work, run
 from soapstone.evaluation.sources import data_files
@@ -55,8 +56,9 @@ def evaluate(
             return _run(data, systems, named, Path(folder), False, workers, store, {}, on_progress)
     about = {**described(data), "systems": [s.name for s in systems], "metrics": [m.name for m in named]}
     about |= {"store": store, **(settings or {})}
-    table = _run(data, systems, named, out, resume, workers, store, about, on_progress)
-    document = {**about, **table.document()}
+    references = Fingerprint()
+    table = _run(data, systems, named, out, resume, workers, store, about, on_progress, references)
+    document = {**about, "references": str(references), **table.document()}
     write_whole(out / SUMMARY, json.dumps(document, ensure_ascii=False, indent=2) + "\n")
     return table
 
@@ -71,10 +73,11 @@ def _run(
     store: Store,
     about: dict[str, Any],
     on_progress: Callable[[Progress], None] | None,
+    references: Fingerprint | None = None,
 ) -> Table:
     errors = 0
     with Ledger(out, about, resume=resume) as ledger:
-        tasks = itertools.islice(_tasks(data, systems, ledger), ledger.rows, None)
+        tasks = itertools.islice(_tasks(data, systems, ledger, references), ledger.rows, None)
         for row in run(tasks, Work(systems, metrics, store), workers):
             ledger.append(row.line())
             errors += bool(row.error)
@@ -83,9 +86,13 @@ def _run(
     return tabulate(read_raw(ledger.file))
 
 
-def _tasks(data: DataSet, systems: Sequence[System], ledger: Ledger) -> Iterator[Task]:
+def _tasks(
+    data: DataSet, systems: Sequence[System], ledger: Ledger, references: Fingerprint | None
+) -> Iterator[Task]:
     """Every item for every system. On resume the skipped ones are noted as seen under their own number again."""
     for item in data:
+        if references and item.note:
+            references.add(item.note)
         for at, system in enumerate(systems):
             first = None if item.error else ledger.first_of(system.name, item.digest, item.number)
             yield Task(item, at, first if first != item.number else None)
