@@ -86,9 +86,6 @@ _REPLY = re.compile(
     r"^(?:(?:yes|yeah|yep|no|nope|well|actually|I (?:do|have|am|did))(?:\b(?! \w+ed)[,. ]+|$))+",
     re.IGNORECASE,
 )
-    r"^(?:(?:yes|yeah|yep|no|nope|well|actually|I (?:do|have|am|did))(?:\b(?! \w+ed)[,. ]+|$))+",
-    re.IGNORECASE,
-)
 
 
 def _circumstances(
