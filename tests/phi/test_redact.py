@@ -44,6 +44,8 @@ from soapstone.types import Repair, Transcript, Turn, Word
         ("Seen on 5 Mar 2024.", "Seen on <DATE>."),
         ("born march third nineteen fifty two", "born <DATE>"),
         # ages over 89
+        ("Age 93.", "Age <AGE>."),
+        ("She is 93.", "She is <AGE>."),
         ("A 93-year-old woman.", "A <AGE>-year-old woman."),
         ("she is ninety four years old", "she is <AGE> years old"),
         # numbers to reach a person
