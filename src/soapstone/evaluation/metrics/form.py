@@ -92,10 +92,14 @@ def format_validity(pair: Pair) -> float:
 
 
 def is_cut_off(text: str) -> bool:
-    """Whether the text ends in the middle: a long last line without an end, or an open bracket."""
-    last = text.rstrip().rsplit("\n", 1)[-1]
-    long = len(last.split()) > 7 or last.rstrip().endswith((",", ";", "-", "("))
-    return bool(last) and long and not _ENDS.search(last)
+    """Whether the text ends in the middle: a last line without an end where the other lines have one."""
+    lines = [line.strip() for line in text.splitlines() if len(line.split()) > 3 and not line.isupper()]
+    if not lines or lines[-1] != text.strip().rsplit("\n", 1)[-1].strip():
+        return text.rstrip().endswith((",", ";", "-", "("))
+    *others, last = lines
+    ended = sum(bool(_ENDS.search(line)) for line in others)
+    usual = ended >= 0.8 * len(others) if len(others) > 1 else len(last.split()) > 7
+    return usual and not _ENDS.search(last)
 
 
 @metric(

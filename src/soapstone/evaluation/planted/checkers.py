@@ -1,0 +1,83 @@
+"""Every checker there is, seen alike: a visit and a note in, flagged places out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from soapstone.checks import uncertain
+from soapstone.evaluation.metrics.form import LOOP, is_cut_off, is_filled
+from soapstone.evaluation.rouge import words
+from soapstone.evaluation.support import support
+from soapstone.notes import load_template, parse_note
+from soapstone.notes.parse import split_parts
+from soapstone.types import Finding, Note, Transcript, Visit
+
+
+class Flag(NamedTuple):
+    """A rule that speaks about a sentence, or about the whole note when `sentence` is empty."""
+
+    rule: str
+    sentence: str = ""
+
+
+Checker = Callable[[Visit, str], set[Flag]]
+"""From the visit and the note's text; a planted note is text, as it would come from anywhere."""
+
+
+def of_check(check: Callable[[Visit, Note], list[Finding]]) -> Checker:
+    """A check of notes as a checker: its findings, at the sentences they point to."""
+
+    def checker(visit: Visit, text: str) -> set[Flag]:
+        note = parse_note(text, load_template(visit.template))
+        sections = {section.key: section for section in note.sections}
+        flags = set()
+        for finding in check(visit, note):
+            told = finding.section is not None and finding.sentence is not None
+            sentence = (
+                sections[str(finding.section)].sentences[int(finding.sentence or 0)].text if told else ""
+            )
+            flags.add(Flag(f"{finding.rule}: {finding.message}", sentence))
+        return flags
+
+    return checker
+
+
+def unsupported(visit: Visit, text: str) -> set[Flag]:
+    """Sentences with a fact that was never said."""
+    note = parse_note(text, load_template(visit.template))
+    return {Flag(fact, sentence) for sentence, fact in support(note, visit.transcript).missing}
+
+
+def repeated(visit: Visit, text: str) -> set[Flag]:
+    """Sentences that hold a run of words that stood before."""
+    seen: set[tuple[str, ...]] = set()
+    flags = set()
+    for part in split_parts(text):
+        for sentence in part.text.replace(". ", ".\n").splitlines():
+            tokens = words(sentence)
+            size = min(LOOP, max(len(tokens), 5))
+            runs = {tuple(tokens[at : at + size]) for at in range(len(tokens) - size + 1)}
+            if runs & seen:
+                flags.add(Flag("repeated", sentence))
+            seen |= runs
+    return flags
+
+
+def malformed(visit: Visit, text: str) -> set[Flag]:
+    """A note that is cut off, or a section without text."""
+    flags = {Flag("cut off")} if is_cut_off(text) else set()
+    return flags | {Flag(f"empty: {part.title}") for part in split_parts(text) if not is_filled(part.text)}
+
+
+CHECKERS: dict[str, Checker] = {
+    "support": unsupported,
+    "uncertain": of_check(uncertain),
+    "repetition": repeated,
+    "form": malformed,
+}
+
+
+def flags_of(checker: Checker, transcript: Transcript, text: str, template: str = "outpatient") -> set[Flag]:
+    """What a checker says of a note."""
+    return checker(Visit(transcript=transcript, template=template), text)
