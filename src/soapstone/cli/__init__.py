@@ -9,7 +9,7 @@ from __future__ import annotations
 import typer
 
 from soapstone import __version__
-from soapstone.cli import evaluate, models, note, redact, templates, transcribe
+from soapstone.cli import analyse, evaluate, explore, icd, models, note, redact, templates, transcribe
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -20,6 +20,9 @@ app.command("note")(note.note)
 app.command("transcribe")(transcribe.transcribe)
 app.command("redact")(redact.redact)
 app.command("evaluate")(evaluate.evaluate)
+app.command("explore")(explore.explore)
+app.command("analyse")(analyse.analyse)
+app.add_typer(icd.app, name="icd", help="Look up ICD-10-CM codes.")
 app.add_typer(templates.app, name="templates", help="List, show and check note templates.")
 app.add_typer(models.app, name="models", help="List, fetch and verify the models.")
 
