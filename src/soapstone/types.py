@@ -165,3 +165,37 @@ class Finding(Noun):
     sentence: int | None = Field(default=None, description="index within the section")
     evidence: tuple[Span, ...] = ()
     source: str = ""
+
+
+EntityType = Literal["DIAGNOSIS", "PROCEDURE", "MEDICATION", "ANATOMY", "TEST"]
+AssertionKind = Literal["present", "negated", "possible", "historical", "hypothetical", "family"]
+
+
+class Code(Noun):
+    """A billable ICD-10-CM code with its official description.
+
+    `confidence` is the calibrated probability that a coder would choose it for the evidence; `evidence`
+    are the characters (start, end exclusive) that it rests on.
+    """
+
+    code: str
+    description: str
+    confidence: float = Field(ge=0.0, le=1.0)
+    evidence: tuple[tuple[int, int], ...] = ()
+
+
+class Entity(Noun):
+    """A mention of a clinical concept: `source[start:end] == text`, `end` is exclusive.
+
+    `trigger` are the words that decided the assertion: in "denies chest pain", chest pain is negated by "denies".
+    """
+
+    text: str
+    type: EntityType
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    confidence: float = Field(default=1.0, ge=0.0, le=1.0)
+    assertion: AssertionKind = "present"
+    trigger: str | None = None
+    codes: tuple[Code, ...] = ()
+    turn: int | None = Field(default=None, description="Turn.index where the source is a transcript")

@@ -34,7 +34,9 @@ def search(
     words = " ".join(term)
     found = link(words, limit=limit)
     if as_json:
-        print_json([{"code": c.code, "description": c.description, "confidence": c.confidence} for c in found])
+        print_json(
+            [{"code": c.code, "description": c.description, "confidence": c.confidence} for c in found]
+        )
         return
     if not found:
         print(f"No code has words of “{words}”.")
@@ -57,13 +59,17 @@ def show(
         document = entry._asdict() | {
             "children": [{"code": c, "description": description(c)} for c in entry.children],
             "sevenths": [{"character": c, "meaning": meaning} for c, meaning in entry.sevenths],
-            "inherited": [{"from": place, "kind": kind, "text": text} for place, kind, text in entry.inherited],
+            "inherited": [
+                {"from": place, "kind": kind, "text": text} for place, kind, text in entry.inherited
+            ],
             "release": RELEASE,
         }
         print_json(document)
         return
     print(f"{entry.code}  {entry.description}")
-    print(f"{'billable' if entry.billable else 'not billable: a code below it is'} · below {entry.parent} · {RELEASE}")
+    print(
+        f"{'billable' if entry.billable else 'not billable: a code below it is'} · below {entry.parent} · {RELEASE}"
+    )
     for kind, heading in HEADINGS.items():
         own = [f"  {text}" for text in entry.notes.get(kind, ())]
         own += [f"  {text}  ({place})" for place, of, text in entry.inherited if of == kind]

@@ -58,11 +58,12 @@ def read_words(text: str, tokenizer: Tokenizer) -> Words:
             spans[-1] = (spans[-1][0], end)
     first.append(len(encoding.ids))
     known = [_clues(text[start:end]) for start, end in spans]
-    lengths = np.diff(np.array(first, dtype=np.int32))
+    starts = np.array(first, dtype=np.int32)
+    lengths = starts[1:] - starts[:-1]
     table = np.array(known, dtype=np.float32).reshape(len(spans), len(CLUES))
     return Words(
         np.array(spans, dtype=np.int32).reshape(-1, 2),
-        np.array(first, dtype=np.int32),
+        starts,
         np.array(encoding.ids, dtype=np.int32),
         np.repeat(table, lengths, axis=0),
     )

@@ -1,0 +1,10 @@
+"""ICD-10-CM: the official table, terms to codes, and what the tabular list says about codes together."""
+
+from __future__ import annotations
+
+from soapstone.coding.coder import code, with_codes
+from soapstone.coding.link import link
+from soapstone.coding.table import Entry, is_billable, nearest_codes, show
+from soapstone.coding.together import check_codes
+
+__all__ = ["Entry", "check_codes", "code", "is_billable", "link", "nearest_codes", "show", "with_codes"]

@@ -1,0 +1,180 @@
+"""The lexical index: which codes a term may mean, by the weighted words that they share."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from soapstone.coding.words import keys
+from soapstone.errors import ModelError
+
+KINDS = ("description", "term", "includes", "excludes", "author", "mesh")
+
+
+class Phrase(NamedTuple):
+    """A way to name a code, and where it comes from (one of KINDS)."""
+
+    text: str
+    code: str
+    kind: str
+
+
+class Candidate(NamedTuple):
+    """A code, and its phrase most similar to the term.
+
+    `similarity` is 0 to 1; `asked` is the share of the term's weight that the phrase has, `said` the share
+    of the phrase's weight that the term has; `words` are the phrase's words, `kind` is its source.
+    """
+
+    code: str
+    similarity: float
+    asked: float
+    said: float
+    words: tuple[str, ...]
+    kind: str
+
+
+class Index:
+    """Phrases by their words. `postings[starts[w]:starts[w+1]]` are the phrases that hold word `w`.
+
+    Similarity is the Dice coefficient of the words weighted by their inverse document frequency.
+    """
+
+    def __init__(
+        self,
+        words: Sequence[str],
+        codes: Sequence[str],
+        starts: NDArray[np.int32],
+        postings: NDArray[np.int32],
+        code_of: NDArray[np.int32],
+        kind_of: NDArray[np.int8],
+    ) -> None:
+        self.words = list(words)
+        self.codes = list(codes)
+        self.starts, self.postings, self.code_of, self.kind_of = starts, postings, code_of, kind_of
+        self.number = {word: at for at, word in enumerate(self.words)}
+        counts = np.diff(starts)
+        self.weights = np.log(1 + len(code_of) / np.maximum(counts, 1)).astype(np.float32)
+        self.totals = np.zeros(len(code_of), dtype=np.float32)
+        np.add.at(self.totals, postings, np.repeat(self.weights, counts))
+        order = np.argsort(postings, kind="stable")
+        self._word_of = np.repeat(np.arange(len(counts), dtype=np.int32), counts)[order]
+        self._words_from = np.searchsorted(postings[order], np.arange(len(code_of) + 1))
+        self._nearest = lru_cache(maxsize=20_000)(self._nearest_word)
+
+    @classmethod
+    def build(cls, phrases: Iterable[Phrase]) -> Index:
+        """An index of phrases; a phrase without a word that carries meaning is left out."""
+        words: dict[str, list[int]] = {}
+        codes: dict[str, int] = {}
+        code_of, kind_of = list[int](), list[int]()
+        seen: set[tuple[str, tuple[str, ...]]] = set()
+        for phrase in phrases:
+            found = keys(phrase.text)
+            if not found or (phrase.code, tuple(found)) in seen:
+                continue
+            seen.add((phrase.code, tuple(found)))
+            for word in found:
+                words.setdefault(word, []).append(len(code_of))
+            code_of.append(codes.setdefault(phrase.code, len(codes)))
+            kind_of.append(KINDS.index(phrase.kind))
+        starts = np.cumsum([0, *(len(p) for p in words.values())]).astype(np.int32)
+        postings = np.array([p for of in words.values() for p in of], dtype=np.int32)
+        return cls(
+            list(words),
+            list(codes),
+            starts,
+            postings,
+            np.array(code_of, dtype=np.int32),
+            np.array(kind_of, dtype=np.int8),
+        )
+
+    def save(self, file: Path) -> None:
+        """Write the index as one array file (no code in it)."""
+        names = {"words": "\n".join(self.words), "codes": "\n".join(self.codes)}
+        text = {name: np.frombuffer(value.encode(), dtype=np.uint8) for name, value in names.items()}
+        np.savez_compressed(
+            file,
+            words=text["words"],
+            codes=text["codes"],
+            postings=self.postings,
+            counts=np.diff(self.starts),
+            code_of=self.code_of,
+            kind_of=self.kind_of,
+        )
+
+    @classmethod
+    def load(cls, file: Path) -> Index:
+        """An index that `save` wrote. ModelError where the file is damaged."""
+        try:
+            with np.load(file, allow_pickle=False) as held:
+                words, codes = (held[name].tobytes().decode().split("\n") for name in ("words", "codes"))
+                starts = np.concatenate([[0], np.cumsum(held["counts"])]).astype(np.int32)
+                return cls(words, codes, starts, held["postings"], held["code_of"], held["kind_of"])
+        except (OSError, ValueError, KeyError, BadZipFile) as error:
+            raise ModelError(
+                "the ICD-10-CM index is damaged.", where=str(file), fix="Install soapstone again."
+            ) from error
+
+    def find(self, term: str, limit: int = 12) -> list[Candidate]:
+        """The codes most similar to a term, best first, each once."""
+        return self.find_keys(keys(term), limit)
+
+    def find_keys(self, words: Sequence[str], limit: int = 12) -> list[Candidate]:
+        """As `find`, for words that went through `keys`."""
+        shared = np.zeros(len(self.code_of), dtype=np.float32)
+        total = 0.0
+        for word in words:
+            at, nearness = self._nearest(word)
+            weight = float(self.weights[at]) if at >= 0 else math.log(1 + len(self.code_of))
+            total += weight
+            if at >= 0:
+                shared[self.postings[self.starts[at] : self.starts[at + 1]]] += weight * nearness
+        touched = np.flatnonzero(shared)
+        if not len(touched):
+            return []
+        scores = 2 * shared[touched] / (total + self.totals[touched])
+        many = min(len(scores), limit * 12)
+        best = np.argpartition(-scores, many - 1)[:many]
+        best = best[np.lexsort((self.kind_of[touched[best]], -scores[best]))]
+        found: dict[int, Candidate] = {}
+        for one in best:
+            phrase = touched[one]
+            code = int(self.code_of[phrase])
+            if code not in found:
+                found[code] = Candidate(
+                    self.codes[code],
+                    min(1.0, float(scores[one])),
+                    float(shared[phrase]) / total,
+                    min(1.0, float(shared[phrase] / self.totals[phrase])),
+                    self.words_of(int(phrase)),
+                    KINDS[self.kind_of[phrase]],
+                )
+                if len(found) == limit:
+                    break
+        return list(found.values())
+
+    def words_of(self, phrase: int) -> tuple[str, ...]:
+        """The words of a phrase by its number."""
+        at = slice(self._words_from[phrase], self._words_from[phrase + 1])
+        return tuple(self.words[word] for word in self._word_of[at])
+
+    def _nearest_word(self, word: str) -> tuple[int, float]:
+        """The number of a word, or of the word spelled most like it, and how alike they are; -1 for none."""
+        at = self.number.get(word)
+        if at is not None:
+            return at, 1.0
+        if len(word) < 5:
+            return -1, 0.0
+        from rapidfuzz import process
+        from rapidfuzz.distance import JaroWinkler
+
+        near = process.extractOne(word, self.words, scorer=JaroWinkler.similarity, score_cutoff=0.92)
+        return (near[2], float(near[1]) * 0.8) if near else (-1, 0.0)

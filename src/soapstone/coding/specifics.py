@@ -1,0 +1,184 @@
+"""What makes one code more specific than its neighbour: side, encounter, trimester, stage, "unspecified"."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from soapstone.coding.table import (
+    billable_below,
+    children,
+    codes,
+    description,
+    parent,
+    seventh_sets,
+    with_seventh,
+)
+from soapstone.coding.words import keys, plain
+
+_SIDES = {
+    "left": re.compile(
+        r"\b(?:left|lt|l(?=\s+(?:knee|hip|eye|ear|arm|leg|foot|hand|shoulder|ankle|wrist|lung)))\b"
+    ),
+    "right": re.compile(
+        r"\b(?:right|rt|r(?=\s+(?:knee|hip|eye|ear|arm|leg|foot|hand|shoulder|ankle|wrist|lung)))\b"
+    ),
+    "bilateral": re.compile(r"\b(?:bilateral(?:ly)?|both|b/l)\b"),
+}
+_VAGUE = re.compile(r"\bunspecified\b|\bnos\b|\bnot (?:otherwise )?specified\b")
+_OTHER = re.compile(r"\bother\b|\bnec\b")
+_WITHOUT = re.compile(r"\bwithout\b|\bnot\b|\bnon\w+|\buncomplicated\b")
+_WITH = re.compile(r"\bwith\b")
+_ORDINAL = {
+    "i": "1",
+    "ii": "2",
+    "iii": "3",
+    "iv": "4",
+    "v": "5",
+    "one": "1",
+    "two": "2",
+    "three": "3",
+    "four": "4",
+}
+_DEGREE = re.compile(
+    r"\b(stage|type|grade|degree|trimester|class|level)\s+(\d|i{1,3}|iv|v|one|two|three|four)[ab]?\b"
+    r"|\b(first|second|third|fourth|1st|2nd|3rd|4th)[- ](trimester|degree|stage)\b"
+    r"|\b(\d{1,2})(?:\s*\+?\s*\d?/7)?\s*(?:weeks?|wks?)\b(?:\s+(?:pregnant|gestation|gestational|of))?"
+)
+_TH = {"first": "1", "second": "2", "third": "3", "fourth": "4"}
+
+
+class Specifics(NamedTuple):
+    """What a text says beside naming the condition. `degrees` are such as ("stage", "4")."""
+
+    sides: frozenset[str]
+    vague: bool
+    other: bool
+    with_: bool
+    without: bool
+    degrees: frozenset[tuple[str, str]]
+
+
+@lru_cache(maxsize=60_000)
+def specifics(text: str) -> Specifics:
+    """The specifics of a term or a description: "Pressure ulcer of left heel, stage 4"."""
+    low = plain(text)
+    return Specifics(
+        frozenset(side for side, pattern in _SIDES.items() if pattern.search(low)),
+        bool(_VAGUE.search(low)),
+        bool(_OTHER.search(low)),
+        bool(_WITH.search(low)),
+        bool(_WITHOUT.search(low)),
+        frozenset(_degree(match) for match in _DEGREE.finditer(low)),
+    )
+
+
+def _degree(match: re.Match[str]) -> tuple[str, str]:
+    if match[1]:
+        return match[1], _ORDINAL.get(match[2], match[2])
+    if match[4]:
+        return match[4], _TH.get(match[3], match[3][:1])
+    # ICD-10-CM chapter 15: before 14 weeks 0 days, then before 28 weeks 0 days, then until delivery
+    weeks = int(match[5])
+    return "trimester", "1" if weeks < 14 else "2" if weeks < 28 else "3"
+
+
+def conflict(said: Specifics, code: Specifics) -> int:
+    """How often a code says what the text contradicts: left for right, stage 3 for stage 4."""
+    sides = bool(said.sides) and bool(code.sides) and not said.sides & code.sides
+    kinds = dict(said.degrees)
+    return int(sides) + sum(kind in kinds and kinds[kind] != value for kind, value in code.degrees)
+
+
+def presumed(said: Specifics, code: Specifics) -> int:
+    """How often a code says what the text does not: a side or a stage."""
+    kinds = {kind for kind, _ in said.degrees}
+    return int(bool(code.sides) and not said.sides) + sum(kind not in kinds for kind, _ in code.degrees)
+
+
+def billable_for(code: str, text: str, context: str = "") -> str:
+    """The billable code at or below `code` that says what the text says and no more.
+
+    `text` names the condition, `context` is its sentence, which may give side, stage, trimester and
+    encounter. E11 with nothing else said is E11.9; "" when nothing billable is below.
+    """
+    said, words = specifics(f"{text} . {context}"), frozenset(keys(text))
+    code = _widened(code, said)
+    below = _leaves(code)
+    if not below:
+        return ""
+    if len(below) > 1:
+        below = tuple(sorted(below, key=lambda leaf: _fit(leaf, code, words, said), reverse=True))
+    best = below[0]
+    row = codes().get(best)
+    return _with_encounter(best, row.sevenths, f"{text} {context}") if row and row.sevenths else best
+
+
+def _widened(code: str, said: Specifics) -> str:
+    """The code above one that leaves open what the text says: pain in unspecified knee, where it is the left."""
+    if len(code) < 6 or not (said.sides or said.degrees):
+        return code
+    own = specifics(description(code))
+    return parent(code) if own.vague and not own.sides and not said.degrees & own.degrees else code
+
+
+@cache
+def _leaves(code: str) -> tuple[str, ...]:
+    """The codes at or below one that are billable, or are once they have a 7th character."""
+    row = codes().get(code)
+    if row is None:
+        return tuple(billable_below(code))
+    if row.billable or row.sevenths:
+        return (code,)
+    return tuple(leaf for child in children(code) for leaf in _leaves(child))
+
+
+def _fit(leaf: str, code: str, words: frozenset[str], said: Specifics) -> tuple[float, ...]:
+    """How well a code below `code` fits: first what is said, then what is not, then "unspecified"."""
+    own, extra = specifics(description(leaf)), _added(leaf, code)
+    score = 3.0 * len(extra & words) - 1.0 * len(extra - words - {"left", "right", "bilateral"})
+    score -= 6.0 * conflict(said, own) + 2.5 * presumed(said, own)
+    if said.sides and own.sides == said.sides:
+        score += 4.0
+    score += 2.0 * len(said.degrees & own.degrees) + 1.5 * own.vague - 1.5 * own.other
+    score += 0.8 * (own.without and not said.with_) - 0.5 * (own.with_ and not said.with_)
+    return score, float(leaf[-1] == "9"), float(leaf[-1] == "0")
+
+
+@lru_cache(maxsize=60_000)
+def _added(leaf: str, code: str) -> frozenset[str]:
+    return frozenset(keys(description(leaf))) - frozenset(keys(description(code)))
+
+
+_SUBSEQUENT = re.compile(
+    r"\bsubsequent\b|\bfollow[- ]?up\b|\bhealing\b|\brecheck\b|\baftercare\b", re.IGNORECASE
+)
+_SEQUELA = re.compile(r"\bsequelae?\b|\blate effects?\b|\bresidual\b", re.IGNORECASE)
+_OPEN = re.compile(r"\bopen\b|\bcompound\b", re.IGNORECASE)
+
+
+def _with_encounter(stem: str, number: str, text: str) -> str:
+    """The code with its 7th character; initial encounter where the text does not say otherwise.
+
+    Guideline I.C.19.a: A while the patient receives active treatment, D in the healing phase, S for sequelae.
+    """
+    meanings = seventh_sets()[number]
+    if any("encounter" in meaning for meaning in meanings.values()):
+        wanted = (
+            "sequela" if _SEQUELA.search(text) else "subsequent" if _SUBSEQUENT.search(text) else "initial"
+        )
+        fits = [char for char, meaning in meanings.items() if wanted in meaning] or list(meanings)
+        if _OPEN.search(text):
+            fits = [char for char in fits if "open" in meanings[char]] or fits
+        return with_seventh(stem, fits[0])
+    said = specifics(text)
+    ranked = sorted(meanings, key=lambda char: _meaning_fit(meanings[char], text, said), reverse=True)
+    return with_seventh(stem, ranked[0])
+
+
+def _meaning_fit(meaning: str, text: str, said: Specifics) -> float:
+    own = specifics(meaning)
+    shared = len(frozenset(keys(meaning)) & frozenset(keys(text)))
+    fits = 4.0 * (bool(said.sides) and own.sides == said.sides) + 2.0 * len(said.degrees & own.degrees)
+    return fits + shared - 6.0 * conflict(said, own) - presumed(said, own) + 1.5 * own.vague

