@@ -128,9 +128,8 @@ def preferences(data: Path) -> None:
             low, high = bootstrap(values, np.ones(len(values)))
             sign = SIGN[METRICS[name].better]
             icl, ft = (sign * float(np.mean(means[name][who])) for who in ("ICL", "FT"))
-            print(
-                f"{name:<18}{icl:9.2f}{ft:10.2f}   {100 * values.mean():5.1f} % ({100 * low:.0f} to {100 * high:.0f}), {len(values)} votes"
-            )
+            share = f"{100 * values.mean():5.1f} % ({100 * low:.0f} to {100 * high:.0f})"
+            print(f"{name:<18}{icl:9.2f}{ft:10.2f}   {share}, {len(values)} votes")
 
 
 if __name__ == "__main__":
