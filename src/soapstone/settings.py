@@ -40,6 +40,12 @@ class Settings(BaseSettings):
     transcription_timeout: float = Field(
         default=120.0, gt=0, description="seconds to wait for that server's answer to 28 s of speech"
     )
+    judge_url: str | None = Field(
+        default=None,
+        description="base URL (ending in /v1) of an OpenAI-compatible server whose models judge notes",
+    )
+    judge_key: SecretStr | None = Field(default=None, description="bearer token for that server")
+    judge_timeout: float = Field(default=120.0, gt=0, description="seconds to wait for a judge's answer")
     whisperx_command: str = Field(
         default="whisperx", description="the WhisperX program, in an environment of its own"
     )

@@ -6,11 +6,13 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.cli.conftest import Run
 from tests.evaluation.conftest import DIALOGUE, NOTE
+from tests.evaluation.judge_server import Reply, serving
 
 
 @pytest.fixture
@@ -131,3 +133,54 @@ def test_analyse_bias_compares_swapped_patients(run: Run, tmp_path: Path) -> Non
     result = run("analyse", tmp_path / "visits.jsonl", "--bias", "--json")
     traits = {found["trait"]: found["visits"] for found in json.loads(result.stdout)}
     assert traits == {"sex": 1, "age": 1, "ethnicity": 1}
+
+
+def recorded(request: dict[str, Any]) -> Reply:
+    answers = {
+        "FactList": {"facts": ["cough", "fever"]},
+        "FactChecks": {"checks": [{"number": 1, "verdict": "documented"}]},
+        "Correctness": {"problems": [], "rating": 80},
+    }
+    return Reply(json.dumps(answers[request["response_format"]["json_schema"]["name"]]))
+
+
+def test_judges_follow_the_deterministic_scores(run: Run, visits: Path, others: Path, tmp_path: Path) -> None:
+    command = (
+        "evaluate",
+        visits,
+        "--score-only",
+        "--notes",
+        f"rest={others}",
+        "--out",
+        tmp_path / "run",
+        "--judge",
+        "m",
+    )
+    assert "SOAPSTONE_JUDGE_URL" in run(*command).stderr
+    with serving(recorded) as server:
+        result = run(*command, "--resume", "--price", "1,2", "--budget", "1", "--json", judge_url=server.url)
+    assert result.returncode == 0, result.stderr
+    scores = json.loads(result.stdout)["judged"]["systems"]["rest"]["scores"]
+    assert scores["judged_content_fidelity"]["mean"] == 50
+    assert scores["judged_medical_correctness"]["mean"] == 80
+    assert re.search(r"judges: \d+ tokens, cost 0\.\d+", result.stderr)
+
+
+def test_a_spent_budget_is_an_exit_code_of_its_own(
+    run: Run, visits: Path, others: Path, tmp_path: Path
+) -> None:
+    command = (
+        "evaluate",
+        visits,
+        "--score-only",
+        "--notes",
+        f"rest={others}",
+        "--out",
+        tmp_path / "run",
+        "--judge",
+        "m",
+    )
+    with serving(recorded) as server:
+        result = run(*command, "--price", "1000,0", "--budget", "0.5", judge_url=server.url)
+    assert result.returncode == 9
+    assert "budget of 0.5 is spent" in result.stderr

@@ -55,6 +55,14 @@ Resume = Annotated[
 ]
 Workers = Annotated[int, typer.Option(min=1, help="Processes. Times a note are fair with one.")]
 Stored = Annotated[str, typer.Option("--store", help="Keep in results.jsonl: both, notes or evaluations.")]
+Judges = Annotated[
+    list[str] | None,
+    typer.Option("--judge", metavar="MODEL", help="Let this model judge the notes too. May be repeated."),
+]
+Spend = Annotated[float | None, typer.Option(help="Stop judging once so much was spent (with --price).")]
+Prices = Annotated[
+    str | None, typer.Option(metavar="IN,OUT", help="Price of a million tokens asked and answered.")
+]
 Field = Annotated[str | None, typer.Option(help="The field that holds it, if the guess shown is wrong.")]
 
 
@@ -80,6 +88,9 @@ def evaluate(
     resume: Resume = False,
     workers: Workers = 1,
     store: Stored = "both",
+    judge: Judges = None,
+    budget: Spend = None,
+    price: Prices = None,
     as_json: AsJson = False,
 ) -> None:
     """Score notes: ROUGE by the published scorer, facts, support by the dialogue, form, time a note."""
@@ -90,6 +101,10 @@ def evaluate(
 
     if store not in ("both", "notes", "evaluations"):
         raise UsageError(f"unknown store {store!r}.", fix="Choose both, notes or evaluations.")
+    if judge and (out is None or store != "both"):
+        raise UsageError(
+            "judges read the notes of a run.", fix="Give its folder with --out, and keep --store both."
+        )
     if resume and out is None:
         raise UsageError("--resume needs the folder of the run.", fix="Give it with --out.")
     given = {
@@ -118,10 +133,47 @@ def evaluate(
         )
     if out is not None:
         print(f"report: {write_report(out)}", file=sys.stderr)
+    judged = _judged(out, judge, budget, price) if judge and out else None
     if as_json:
-        print_json(table.document())
-    else:
-        _print(table)
+        print_json(table.document() | ({"judged": judged.document()} if judged else {}))
+        return
+    _print(table)
+    if judged is not None:
+        print("judged:")
+        _print(judged)
+
+
+def _judged(folder: Path, models: list[str], limit: float | None, price: str | None) -> Table:
+    """Judge a finished run; what it cost goes to stderr."""
+    from soapstone.errors import UsageError
+    from soapstone.evaluation.judges import Asker, Budget, Cache, Price, Server, judge_run
+    from soapstone.settings import settings
+
+    known = settings()
+    if known.judge_url is None:
+        raise UsageError(
+            "no server is set to judge.", fix="Set SOAPSTONE_JUDGE_URL to its base URL, ending in /v1."
+        )
+    try:
+        prices = Price(*(float(part) for part in price.split(","))) if price else Price()
+    except (ValueError, TypeError) as error:
+        raise UsageError(f"--price {price} is not two numbers.", fix="Give it as 0.5,1.5.") from error
+    budget = Budget(prices, limit)
+    cache = Cache(folder / "answers.sqlite")
+    askers = [
+        Asker(
+            Server(known.judge_url, model, known.judge_key, known.judge_timeout), budget=budget, cache=cache
+        )
+        for model in models
+    ]
+    try:
+        return judge_run(folder, askers)
+    finally:
+        tokens = budget.prompt_tokens + budget.answer_tokens
+        print(f"judges: {tokens} tokens, cost {budget.cost:.4f}", file=sys.stderr)
+        for asker in askers:
+            asker.close()
+        cache.close()
 
 
 def _systems(
