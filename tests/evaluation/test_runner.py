@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pyarrow import parquet
 
 from soapstone.errors import OutputError, UsageError
 from soapstone.evaluation.data import DataSet, Item
 from soapstone.evaluation.ledger import Ledger
 from soapstone.evaluation.metrics import chosen
+from soapstone.evaluation.parquet import write_parquet
 from soapstone.evaluation.run import evaluate
 from soapstone.evaluation.runner import DIED, Task, Work, run
 from soapstone.evaluation.systems import GivenNotes
@@ -136,6 +138,16 @@ def test_a_torn_last_line_is_cut_off_and_done_again(write_rows: Write, tmp_path:
     assert (tmp_path / "run" / "results.jsonl").read_bytes() == whole
 
 
+def test_the_rows_of_a_run_are_a_table_that_can_be_queried(write_rows: Write, tmp_path: Path) -> None:
+    twice = {**visit(1), "id": "again"}
+    table = evaluate(DataSet(write_rows(visit(1), visit(2), twice)), [GIVEN], out=tmp_path / "run")
+    rows = parquet.read_table(write_parquet(tmp_path / "run", table.metrics)).to_pylist()
+    assert [row["id"] for row in rows] == ["v1", "v2", "again"]
+    assert [row["duplicate_of"] for row in rows] == [None, None, 1]
+    assert rows[0]["rouge1"] == rows_of(tmp_path / "run")[0]["scores"]["rouge1"]
+    assert rows[2]["rouge1"] is None
+
+
 def test_two_runs_at_once_in_one_folder_are_refused(tmp_path: Path) -> None:
     with Ledger(tmp_path, {}), pytest.raises(OutputError, match="another process is writing here"):
         Ledger(tmp_path, {}, resume=True)
@@ -146,6 +158,7 @@ import resource, sys
 from pathlib import Path
 from soapstone.errors import SoapstoneError
 from soapstone.evaluation.data import DataSet
+from soapstone.evaluation.parquet import write_parquet
 from soapstone.evaluation.run import evaluate
 from soapstone.evaluation.systems import GivenNotes
 

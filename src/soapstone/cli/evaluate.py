@@ -55,6 +55,9 @@ Resume = Annotated[
 ]
 Workers = Annotated[int, typer.Option(min=1, help="Processes. Times a note are fair with one.")]
 Stored = Annotated[str, typer.Option("--store", help="Keep in results.jsonl: both, notes or evaluations.")]
+AsParquet = Annotated[
+    bool, typer.Option("--parquet", help="Write results.parquet into the --out folder too.")
+]
 Judges = Annotated[
     list[str] | None,
     typer.Option("--judge", metavar="MODEL", help="Let this model judge the notes too. May be repeated."),
@@ -88,6 +91,7 @@ def evaluate(
     resume: Resume = False,
     workers: Workers = 1,
     store: Stored = "both",
+    parquet: AsParquet = False,
     judge: Judges = None,
     budget: Spend = None,
     price: Prices = None,
@@ -96,8 +100,10 @@ def evaluate(
     """Score notes: ROUGE by the published scorer, facts, support by the dialogue, form, time a note."""
     from soapstone.errors import UsageError
     from soapstone.evaluation.data import DataSet
+    from soapstone.evaluation.parquet import write_parquet
     from soapstone.evaluation.report import write_report
     from soapstone.evaluation.run import evaluate as run
+    from soapstone.evaluation.sources import require_pyarrow
 
     if store not in ("both", "notes", "evaluations"):
         raise UsageError(f"unknown store {store!r}.", fix="Choose both, notes or evaluations.")
@@ -105,6 +111,10 @@ def evaluate(
         raise UsageError(
             "judges read the notes of a run.", fix="Give its folder with --out, and keep --store both."
         )
+    if parquet and out is None:
+        raise UsageError("--parquet needs a folder to write into.", fix="Give it with --out.")
+    if parquet:
+        require_pyarrow()
     if resume and out is None:
         raise UsageError("--resume needs the folder of the run.", fix="Give it with --out.")
     given = {
@@ -133,6 +143,8 @@ def evaluate(
         )
     if out is not None:
         print(f"report: {write_report(out)}", file=sys.stderr)
+    if out is not None and parquet:
+        print(f"rows: {write_parquet(out, table.metrics)}", file=sys.stderr)
     judged = _judged(out, judge, budget, price) if judge and out else None
     if as_json:
         print_json(table.document() | ({"judged": judged.document()} if judged else {}))

@@ -154,7 +154,7 @@ def _csv_row(columns: list[str], cells: list[str], place: str) -> RawRow:
 
 
 def _read_parquet(file: Path) -> Iterator[RawRow]:
-    pyarrow = _pyarrow()
+    pyarrow = require_pyarrow()
     from pyarrow import parquet
 
     try:
@@ -168,7 +168,7 @@ def _read_parquet(file: Path) -> Iterator[RawRow]:
 
 
 def _read_arrow(file: Path) -> Iterator[RawRow]:
-    pyarrow = _pyarrow()
+    pyarrow = require_pyarrow()
     from pyarrow import ipc
 
     try:
@@ -189,12 +189,13 @@ def _arrow_batches(ipc: Any, stream: Any) -> Iterator[Any]:
         yield from ipc.open_stream(stream)
 
 
-def _pyarrow() -> Any:
+def require_pyarrow() -> Any:
+    """The pyarrow package; MissingExtraError where it is not installed."""
     try:
         import pyarrow
     except ImportError as error:
         raise MissingExtraError(
-            "reading Parquet and Arrow needs the extra [parquet].", fix="pip install 'soapstone[parquet]'"
+            "Parquet and Arrow need the extra [parquet].", fix="pip install 'soapstone[parquet]'"
         ) from error
     return pyarrow
 
