@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import subprocess
 import sys
-import time
 import wave
 from pathlib import Path
 
@@ -183,11 +183,17 @@ def test_evaluation_scores_the_notes_of_a_file(tmp_path: Path) -> None:
 
 
 def test_the_command_line_starts_at_once() -> None:
+    """Processor time, as a wall clock tells of the machine's other work too."""
+
+    def spent() -> float:
+        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return usage.ru_utime + usage.ru_stime
+
     times = []
     for _ in range(5):
-        begun = time.perf_counter()
+        begun = spent()
         assert soapstone("--help").returncode == 0
-        times.append(time.perf_counter() - begun)
+        times.append(spent() - begun)
     assert min(times) < 0.3, times
 
 

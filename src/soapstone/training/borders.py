@@ -25,11 +25,13 @@ _LABEL = re.compile(r"^\s*(?:\[\w+\]|[A-Z][\w ]{0,20}:)\s*", re.MULTILINE)
 def punctuated_turns(data: Path) -> Iterator[str]:
     """Turns of the training dialogues that carry sentence punctuation."""
     for path in ("aci_bench/train.jsonl", "mts_dialog/train.jsonl"):
-        for line in (data / path).open(encoding="utf-8"):
+        for line in (data / path).read_text(encoding="utf-8").splitlines():
             yield from _LABEL.sub("", json.loads(line)["dialogue"]).split("\n")
-    for line in (data / "osce_interviews" / "transcripts_shared.jsonl").open(encoding="utf-8"):
+    for line in (
+        (data / "osce_interviews" / "transcripts_shared.jsonl").read_text(encoding="utf-8").splitlines()
+    ):
         yield from _LABEL.sub("", json.loads(line)["text"]).split("\n")
-    for line in (data / "primock57" / "consultations_day1-4.jsonl").open(encoding="utf-8"):
+    for line in (data / "primock57" / "consultations_day1-4.jsonl").read_text(encoding="utf-8").splitlines():
         for utterance in json.loads(line)["utterances"]:
             yield re.sub(r"<[^>]*>", "", utterance["text"])
 
@@ -79,7 +81,7 @@ def main() -> None:
         print(
             f"threshold {threshold}: precision {right / guess.sum():.3f}, recall {right / labels[held].sum():.3f}"
         )
-    WEIGHTS.parent.mkdir(exist_ok=True)
+    WEIGHTS.parent.mkdir(parents=True, exist_ok=True)
     weights = model.coef_.T
     weights[np.abs(weights) < 0.05] = 0
     save(WEIGHTS, vectorizer.get_feature_names_out().tolist(), weights, model.intercept_, ("border",))

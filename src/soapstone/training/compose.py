@@ -63,14 +63,14 @@ class Example(NamedTuple):
 
 def visits(path: Path) -> Iterator[Example]:
     """Whole visits with their notes (ACI-Bench rows)."""
-    for line in path.open(encoding="utf-8"):
+    for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         yield Example(_seen(row["dialogue"]), list(_sentences(row["note"])))
 
 
 def fragments(path: Path) -> Iterator[Example]:
     """Short dialogues with one section (MTS-Dialog rows)."""
-    for line in path.open(encoding="utf-8"):
+    for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         topic = MTS_TOPICS[row["section_header"]]
         sentences = [
@@ -169,7 +169,7 @@ def main() -> None:
     ridge.fit(table[is_whole], np.array(worth)[is_whole])
     weights = np.column_stack([logistic.coef_.T, ridge.coef_])
     bias = np.append(logistic.intercept_, ridge.intercept_)
-    WEIGHTS.parent.mkdir(exist_ok=True)
+    WEIGHTS.parent.mkdir(parents=True, exist_ok=True)
     save(WEIGHTS, vectorizer.get_feature_names_out().tolist(), weights, bias, (*logistic.classes_, "worth"))
     print(f"{table.shape[0]} clauses, {table.shape[1]} features, {WEIGHTS.stat().st_size / 1e3:.0f} kB")
 
