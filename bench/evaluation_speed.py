@@ -24,7 +24,9 @@ WORDS = "patient reports denies pain fever cough knee left right mild daily week
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rows", type=int, default=100_000)
-    options.add_argument("--data", type=Path, default=Path(os.environ.get("SOAPSTONE_DATA", "../shared/data")))
+    options.add_argument(
+        "--data", type=Path, default=Path(os.environ.get("SOAPSTONE_DATA", "../shared/data"))
+    )
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         if chosen.data.is_dir():
@@ -86,8 +88,11 @@ def many_rows(count: int, folder: Path) -> None:
     )
     spent = time.perf_counter() - begun
     counts = table.counts["given"]
-    print(f"{count} rows in {spent:.0f} s: {1000 * spent / count:.3f} ms a row, words counted and summary included")
-    print(f"rows with an error {100 * counts['errors'] / count:.3f} % (0.020 % were made bad), rows lost {count - counts['rows']}")
+    print(
+        f"{count} rows in {spent:.0f} s: {1000 * spent / count:.3f} ms a row, words counted and summary included"
+    )
+    share = 100 * counts["errors"] / count
+    print(f"rows with an error {share:.3f} % (0.020 % were made bad), rows lost {count - counts['rows']}")
     print("resident memory, MB: " + ", ".join(f"{rows}: {size:.0f}" for rows, size in memory))
 
 

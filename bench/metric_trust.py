@@ -79,7 +79,7 @@ def hand_made_scores(folder: Path) -> None:
     summaries = DataSet(folder / "MTS-Dialog-Automatic-Summaries-ValidationSet.csv")
     file = folder / "MTS-Dialog-Manual-Scores4CorrelationStudy.csv"
     people = list(csv.DictReader(file.read_text(encoding="utf-8-sig").splitlines()))
-    rows = [scored(item._replace(section="one"), item.candidate) for item in summaries]
+    rows = [scored(item._replace(section="GENHX"), item.candidate) for item in summaries]
     aims = {
         "FactualPrecision": 1, "FactualRecall": 1, "FactualF1": 1, "HallucinationRate": -1, "OmissionRate": -1,
         "Edit Distance (Correction)": -1,

@@ -9,6 +9,8 @@ from soapstone.evaluation.data import Item
 from soapstone.evaluation.facts import fact_names, find_facts
 from soapstone.evaluation.metrics import METRICS, Pair, Share, chosen
 from soapstone.evaluation.metrics.overall import WEIGHTS
+from soapstone.evaluation.section_labels import section_topic
+from soapstone.evaluation.systems import DraftedNotes
 from tests.evaluation.conftest import DIALOGUE, NOTE
 
 
@@ -93,6 +95,20 @@ def test_a_reference_without_sections_has_no_section_score_and_still_the_others(
 def test_one_section_of_a_note_need_not_be_a_whole_note() -> None:
     assert score("completeness", "Cough and fever.", section="CC") is None
     assert score("format_validity", "Cough and fever.", section="CC") == 100
+
+
+def test_a_draft_for_one_section_is_that_section_without_heading() -> None:
+    item = Item(1, "v1", DIALOGUE, "Penicillin gives hives.", section="ALLERGY")
+    written = DraftedNotes("compose").write(item)
+    assert "enicillin" in written.text
+    assert "ibuprofen" not in written.text.lower()
+    assert "ALLERGIES" not in written.text
+
+
+@pytest.mark.parametrize("label", ["RES", "Cardiovascular / Pulmonary", ""])
+def test_a_category_of_patients_is_no_section(label: str) -> None:
+    assert section_topic(label) is None
+    assert score("completeness", "Cough and fever.", section=label) == 0
 
 
 @pytest.mark.parametrize("metric", METRICS)

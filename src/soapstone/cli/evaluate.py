@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from soapstone.cli.output import AsJson, print_json, reports_errors
+from soapstone.cli.output import AsJson, print_json, progress_bar, reports_errors
 
 if TYPE_CHECKING:
     from soapstone.evaluation.data import DataSet
@@ -145,7 +146,8 @@ def evaluate(
         print(f"report: {write_report(out)}", file=sys.stderr)
     if out is not None and parquet:
         print(f"rows: {write_parquet(out, table.metrics)}", file=sys.stderr)
-    judged = _judged(out, judge, budget, price) if judge and out else None
+    notes = sum(counts["notes"] for counts in table.counts.values())
+    judged = _judged(out, judge, notes, budget, price) if judge and out else None
     if as_json:
         print_json(table.document() | ({"judged": judged.document()} if judged else {}))
         return
@@ -155,7 +157,7 @@ def evaluate(
         _print(judged)
 
 
-def _judged(folder: Path, models: list[str], limit: float | None, price: str | None) -> Table:
+def _judged(folder: Path, models: list[str], notes: int, limit: float | None, price: str | None) -> Table:
     """Judge a finished run; what it cost goes to stderr."""
     from soapstone.errors import UsageError
     from soapstone.evaluation.judges import Asker, Budget, Cache, Price, Server, judge_run
@@ -179,7 +181,9 @@ def _judged(folder: Path, models: list[str], limit: float | None, price: str | N
         for model in models
     ]
     try:
-        return judge_run(folder, askers)
+        with progress_bar("Judging", notes) as advance:
+            done = itertools.count(1)
+            return judge_run(folder, askers, on_row=lambda _: advance(next(done)))
     finally:
         tokens = budget.prompt_tokens + budget.answer_tokens
         print(f"judges: {tokens} tokens, cost {budget.cost:.4f}", file=sys.stderr)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from soapstone.errors import InputError
 from soapstone.evaluation.data import DataSet, Item
 from soapstone.evaluation.metrics.pair import Pair
+from soapstone.evaluation.section_labels import section_text, section_topic
 from soapstone.notes import render
 from soapstone.types import Note
 
@@ -91,9 +92,15 @@ class DraftedNotes:
         begun = time.perf_counter()
         note = self._scribe.draft(visit)
         spent = 1000 * (time.perf_counter() - begun)
-        text = render(note, "text", evidence=False)
+        topic = section_topic(item.section)
+        text = section_text(note, topic) if topic else render(note, "text", evidence=False)
         known = item if self.record else item._replace(patient=visit.patient)
         pair = Pair(
-            known, text, note=note, transcript=visit.transcript, template=self.template, milliseconds=spent
+            known,
+            text,
+            note=None if topic else note,
+            transcript=visit.transcript,
+            template=self.template,
+            milliseconds=spent,
         )
         return Written(pair, text, note)

@@ -43,6 +43,7 @@ def write_report(folder: Path) -> Path:
             _differences(scores),
             about="On the same items; bold where the interval leaves out 0.",
         ),
+        section("By section of the data", _by_section(scores)),
         section("Plots", _plots(scores, results)),
         section("Errors", table(("what", "rows"), ([escape(e), str(n)] for e, n in scores.errors.items()))),
         section("Items", *_items(results), about=f"The first {SHOWN}; every row is in {RESULTS}."),
@@ -103,6 +104,21 @@ def _differences(scores: Table) -> str:
             ]
         )
     return table(("systems", "metric", "difference", "first is higher", "items"), rows)
+
+
+def _by_section(scores: Table) -> str:
+    """Means of the headline metrics for each kind of item, where the data names one."""
+    metrics = [name for name in PLOTTED if name in scores.metrics]
+    rows = [
+        [
+            escape(f"{section}, {system}"),
+            str(max((column.count for column in group.values()), default=0)),
+            *(f"{group[m].total / group[m].weight:.2f}" if m in group else "" for m in metrics),
+        ]
+        for system, groups in scores.by_section.items()
+        for section, group in sorted(groups.items())
+    ]
+    return table(("section, system", "notes", *metrics), rows)
 
 
 def _plots(scores: Table, results: Path) -> str:
