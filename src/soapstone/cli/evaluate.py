@@ -146,8 +146,8 @@ def evaluate(
         print(f"report: {write_report(out)}", file=sys.stderr)
     if out is not None and parquet:
         print(f"rows: {write_parquet(out, table.metrics)}", file=sys.stderr)
-    notes = sum(counts["notes"] for counts in table.counts.values())
-    judged = _judged(out, judge, notes, budget, price) if judge and out else None
+    scored = sum(counts["notes"] for counts in table.counts.values())
+    judged = _judged(out, judge, scored, budget, price) if judge and out else None
     if as_json:
         print_json(table.document() | ({"judged": judged.document()} if judged else {}))
         return
