@@ -19,7 +19,7 @@ from soapstone.evaluation.analysis import (
     swapped,
     tally,
 )
-from soapstone.evaluation.analysis.bias import permutation_test
+from soapstone.evaluation.analysis.bias import TRAITS, permutation_test
 from soapstone.evaluation.analysis.entities import faults_of_row
 from soapstone.evaluation.analysis.notes import confusions
 from soapstone.evaluation.data import DataSet, Item, load_items
@@ -160,8 +160,9 @@ VISITS = [
 
 
 def test_an_engine_that_only_follows_the_words_is_not_biased() -> None:
-    fair = compare_swapped(VISITS, lambda item: f"HISTORY\n\n{item.dialogue}", "sex")
-    assert (fair.visits, fair.differences, fair.p_facts) == (12, (), 1.0)
+    for trait in TRAITS:
+        fair = compare_swapped(VISITS, lambda item: f"HISTORY\n\n{item.dialogue}", trait)
+        assert (fair.visits, fair.differences, fair.words, fair.p_facts) == (12, (), 0, 1.0)
 
 
 def test_an_engine_that_gives_women_no_pain_is_found_out() -> None:

@@ -32,7 +32,9 @@ class Difference(NamedTuple):
 
 
 class Bias(NamedTuple):
-    """One trait: visits in which it could be swapped, those that differ, and the change of words and facts.
+    """One trait: visits in which it could be swapped, those that differ, the mean change of words and facts.
+
+    Words that tell the trait are not counted.
 
     `p_words` and `p_facts` are two-sided sign-flip permutation tests of the paired changes.
     """
@@ -111,9 +113,9 @@ def compare_swapped(items: Iterable[Item], draft: Callable[[Item], str], trait: 
             continue
         before, after = draft(item), draft(other)
         here, there = fact_names(before), fact_names(after)
-        words.append(len(after.split()) - len(before.split()))
         facts.append(len(there) - len(here))
         one, two = _neutral_lines(before), _neutral_lines(after)
+        words.append(_words(two) - _words(one))
         if one != two or here != there:
             lost, gained = tuple(sorted(here - there)), tuple(sorted(there - here))
             found.append(Difference(item.id, _only(one, two), _only(two, one), lost, gained))
@@ -128,7 +130,12 @@ def _neutral_lines(note: str) -> list[str]:
     text = re.sub(rf"\b(?:{'|'.join(map(re.escape, sexes))})\b", "·", note, flags=re.IGNORECASE)
     text = re.sub(_material()["age"]["pattern"], "·", text)
     text = re.sub(rf"\b(?:{'|'.join(_material()['ethnicity']['groups'])}) ?", "", text, flags=re.IGNORECASE)
+    text = re.sub(r"\ban(?= ·)", "a", text)  # an 81-year-old
     return [line.strip() for part in split_parts(text) for line in part.text.splitlines() if line.strip()]
+
+
+def _words(lines: list[str]) -> int:
+    return sum(len(line.split()) for line in lines)
 
 
 def _only(lines: list[str], others: list[str]) -> tuple[str, ...]:
