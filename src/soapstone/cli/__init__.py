@@ -9,7 +9,7 @@ from __future__ import annotations
 import typer
 
 from soapstone import __version__
-from soapstone.cli import analyse, evaluate, explore, icd, models, note, redact, templates, transcribe
+from soapstone.cli import analyse, code, evaluate, explore, icd, models, note, redact, templates, transcribe
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -18,6 +18,7 @@ app = typer.Typer(
 )
 app.command("note")(note.note)
 app.command("transcribe")(transcribe.transcribe)
+app.command("code")(code.code)
 app.command("redact")(redact.redact)
 app.command("evaluate")(evaluate.evaluate)
 app.command("explore")(explore.explore)

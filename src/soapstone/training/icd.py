@@ -30,6 +30,11 @@ NOTES = {
     "useAdditionalCode": "use additional",
     "codeAlso": "code also",
 }
+TRAILING = frozenset("of in and or with to the by for from at on as due a an".split())
+GENERAL = frozenset({"lesion", "lesions", "growth", "adverse effect", "finding", "sensation"})
+ODD = re.compile(
+    r"\b(?:unspecified|other|due to|encounter|not elsewhere|classified|initial)\b|[:;]", re.IGNORECASE
+)
 Extensions = tuple[tuple[str, str], ...]
 
 
@@ -126,6 +131,31 @@ def _write(name: str, columns: str, rows: Iterable[tuple[str, ...]]) -> None:
     (TARGET / name).write_text(f"# {SOURCE}. Columns: {columns}\n{body}", encoding="utf-8")
 
 
+def diagnoses() -> Iterator[tuple[str]]:
+    """Names of conditions, short enough to stand in a note, for the dictionary of entities."""
+    from soapstone.coding.phrases import phrases
+    from soapstone.nlp.dictionary import LONGEST, normal_form
+    from soapstone.nlp.words import is_english
+
+    names: set[str] = set()
+    for phrase in phrases():
+        if phrase.text in GENERAL:
+            continue
+        if phrase.code[0] in "VWXYZU" and phrase.code != "U07.1":
+            continue  # circumstances and services, not conditions
+        text = re.sub(
+            r"\s*[(\[].*?[)\]]|,? (?:unspecified|NOS|not elsewhere classified)\b.*", "", phrase.text
+        )
+        words = normal_form(text).split()
+        while words and words[-1] in TRAILING:
+            words.pop()
+        if len(words) == 1 and phrase.kind != "author" and is_english(words[0]):
+            continue  # "lateral", "lower": what is left of a longer name
+        if 0 < len(words) <= LONGEST and not ODD.search(text) and words[0] not in ("other", "unspecified"):
+            names.add(" ".join(words))
+    return ((name,) for name in sorted(names))
+
+
 def mesh_synonyms(packages: Path) -> Iterator[tuple[str, str, str]]:
     """Entry terms of the MeSH headings of which one term, but no two, is a phrase of the tabular list.
 
@@ -180,6 +210,7 @@ def main() -> None:
     root = ElementTree.fromstring(wheel_text(packages, "simple_icd_10_cm", "tabular-April-1-2026.xml"))
     write_tables(read_tabular(root, official))
     _write("mesh.tsv", "term, code, source", mesh_synonyms(packages))
+    _write("../lexicons/diagnoses.txt", "names of conditions, with those of MeSH and our own", diagnoses())
 
 
 if __name__ == "__main__":

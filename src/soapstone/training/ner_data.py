@@ -69,7 +69,7 @@ def case_reports(file: Path) -> Iterator[Annotated]:
 
     Of mentions that overlap the longest is kept; of one in several parts, its first part.
     """
-    for row in file.open(encoding="utf-8"):
+    for row in file.read_text(encoding="utf-8").splitlines():
         document = json.loads(row)
         marks = [
             Mark(entity["spans"][0][0], entity["spans"][0][1], MACCROBAT[entity["type"]])

@@ -1,0 +1,150 @@
+"""What a written note asserts of a mention, and by which words.
+
+Cues are data (`resources/rules/written_assertion.toml`). As in NegEx and ConText (Chapman et al. 2001, Harkema
+et al. 2009) a cue governs the words on one side of it, up to a border such as "but" or the end of its clause.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from soapstone.types import AssertionKind
+
+# Where two cues govern a mention, the first of these kinds decides.
+ORDER: tuple[AssertionKind, ...] = ("family", "hypothetical", "negated", "possible", "historical")
+_CLAUSE = re.compile(
+    r"[.;!?](?=\s|$)|\n\s*\n|\r?\n(?=\s*(?:[-*•]|\d+[.)]|[A-Z][A-Za-z /&]{1,40}:))|\s-\s"
+    r"|\s{2,}(?=[A-Z][A-Z /-]{3,}(?:\([A-Z]+\))?:)|(?<=[a-z])\s+(?=[A-Z]{2}[A-Z /-]{2,}:)"
+)
+_HEADING = re.compile(r"^[ \t]*(?P<title>[A-Za-z][A-Za-z /&]{2,45}?)[ \t]*(?::|$)", re.MULTILINE)
+
+
+Place = tuple[int, int]
+
+
+class Cue(NamedTuple):
+    """A cue found in a text: its kind, whether it governs what follows, and its characters."""
+
+    kind: AssertionKind
+    forward: bool
+    start: int
+    end: int
+
+
+class Ruling(NamedTuple):
+    """What is asserted of a mention and the words that decided it; `trigger` is None where none did."""
+
+    assertion: AssertionKind
+    trigger: str | None
+
+
+@cache
+def _rules() -> tuple[re.Pattern[str], re.Pattern[str], list[tuple[AssertionKind, bool, re.Pattern[str]]]]:
+    text = (files("soapstone.resources") / "rules" / "written_assertion.toml").read_text(encoding="utf-8")
+    held: dict[str, Any] = tomllib.loads(text)
+    cues = [
+        (kind, side == "before", _any(held[kind][side])) for kind in ORDER for side in ("before", "after")
+    ]
+    return _any(held["pseudo"]), _any(held["border"]), cues
+
+
+def _any(patterns: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w'’])(?:{'|'.join(patterns)})(?![\w'’])", re.IGNORECASE)
+
+
+def clauses(text: str) -> Iterator[tuple[int, int]]:
+    """The clauses of a note: characters from one full stop, semicolon, list mark or empty line to the next."""
+    at = 0
+    for match in _CLAUSE.finditer(text):
+        if match.group()[0] == "." and _is_abbreviation(text, match.start()):
+            continue
+        yield at, match.end()
+        at = match.end()
+    yield at, len(text)
+
+
+def _is_abbreviation(text: str, stop: int) -> bool:
+    word = re.search(r"(\S*)$", text[max(0, stop - 12) : stop])
+    return bool(
+        word and word[1].lower() in {"dr", "mr", "mrs", "ms", "vs", "pt", "st", "approx", "e.g", "i.e", "no"}
+    )
+
+
+def rule_on(text: str, start: int, end: int, where: tuple[int, int] | None = None) -> Ruling:
+    """What the clause of a mention asserts of it; `where` is the clause, if it is known.
+
+    In "Denies chest pain but reports dyspnoea" chest pain is negated by "Denies", dyspnoea is present.
+    """
+    first, last = where or next(c for c in clauses(text) if c[0] <= start < c[1] or c[1] == len(text))
+    last = max(last, end)
+    clause, start, end = text[first:last], start - first, end - first
+    cues, borders, pseudo = _read(clause)
+    # "no change in pain" says nothing of the pain, but "no change in vision, diplopia" denies diplopia
+    void = [(a, b) for a, b in pseudo if (b <= start and "," not in clause[b:start]) or a >= end]
+    held = [
+        cue
+        for cue in cues
+        if cue.kind != "negated" or not any(a <= cue.start and cue.end <= b for a, b in void)
+    ]
+    return _decide(held, borders, clause, start, end)
+
+
+@lru_cache(maxsize=512)
+def _read(clause: str) -> tuple[tuple[Cue, ...], tuple[Place, ...], tuple[Place, ...]]:
+    """The cues, the borders and what looks like a cue of a clause, found once for all its mentions."""
+    pseudo, border, rules = _rules()
+    cues = tuple(
+        Cue(kind, forward, match.start(), match.end())
+        for kind, forward, pattern in rules
+        for match in pattern.finditer(clause)
+        if match.group().strip()
+    )
+    return cues, _places(border, clause), _places(pseudo, clause)
+
+
+def _places(pattern: re.Pattern[str], clause: str) -> tuple[Place, ...]:
+    return tuple(match.span() for match in pattern.finditer(clause))
+
+
+def _decide(cues: Sequence[Cue], borders: Sequence[Place], clause: str, start: int, end: int) -> Ruling:
+    governing = [cue for cue in cues if _governs(cue, borders, clause, start, end)]
+    for kind in ORDER:
+        near = [cue for cue in governing if cue.kind == kind]
+        if near:
+            cue = min(near, key=lambda c: start - c.end if c.forward else c.start - end)
+            return Ruling(kind, clause[cue.start : cue.end].strip(" \t\r\n:,-"))
+    return Ruling("present", None)
+
+
+def _governs(cue: Cue, borders: Sequence[Place], clause: str, start: int, end: int) -> bool:
+    """Whether no border stands between a cue and the mention, and the mention does not hold the cue."""
+    if cue.forward:
+        if cue.end > start:
+            return False
+        between = (cue.end, start)
+        reach = cue.kind != "negated" or clause.count(" ", *between) < 40
+    else:
+        if cue.start < end:
+            return False
+        between = (end, cue.start)
+        reach = len(clause[end : cue.start].split()) <= (3 if cue.kind in ("negated", "possible") else 8)
+        gap = clause[end : cue.start].strip()
+        reach = reach and (gap == ":" or not re.search(r"[,:]", gap))
+    return reach and not any(
+        between[0] <= first and last <= between[1] and (first, last) != (cue.start, cue.end)
+        for first, last in borders
+    )
+
+
+def headings(text: str) -> list[tuple[int, str]]:
+    """The headings of a note in lower case, each with the character after it: "Family History:"."""
+    return [
+        (match.end(), match["title"].strip().lower())
+        for match in _HEADING.finditer(text)
+        if text[match.end() - 1 : match.end()] == ":" or match["title"].isupper()
+    ]

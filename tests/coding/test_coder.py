@@ -1,0 +1,64 @@
+"""Only what a note asserts of this patient, now, is coded."""
+
+from __future__ import annotations
+
+import pytest
+
+from soapstone.coding import code, read_and_code
+from soapstone.coding.predict import predict
+from soapstone.nlp.entities import read
+
+
+def billed(text: str) -> list[str]:
+    return [one.code for one in code(read_and_code(text))]
+
+
+def test_a_present_condition_is_coded_with_its_evidence() -> None:
+    text = "Assessment: community acquired pneumonia."
+    [best] = code(read_and_code(text))
+    assert best.code == "J18.9"
+    assert [text[start:end] for start, end in best.evidence] == ["community acquired pneumonia"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Denies chest pain.",
+        "Possible pneumonia.",
+        "Mother had breast cancer.",
+        "Return if fever.",
+        "Appendicitis 10 years ago.",
+        "Rule out pulmonary embolism.",
+    ],
+)
+def test_what_is_not_asserted_is_not_coded(text: str) -> None:
+    assert billed(text) == []
+
+
+def test_a_chronic_condition_by_history_is_still_coded() -> None:
+    assert billed("History of hypertension.") == ["I10"]
+
+
+def test_side_comes_from_the_sentence() -> None:
+    assert "M25.562" in billed("Knee pain on the left for a week.")
+
+
+def test_a_condition_named_twice_is_coded_once_with_both_places() -> None:
+    [best] = code(read_and_code("Pneumonia on the film. We treat the pneumonia."))
+    assert len(best.evidence) == 2
+
+
+def test_entities_without_codes_are_given_them() -> None:
+    text = "He has pneumonia."
+    assert [one.code for one in code(read(text), text)] == ["J18.9"]
+
+
+def test_the_contract_of_predict_holds() -> None:
+    text = "Denies chest pain. Has pneumonia. Start amoxicillin 500 mg PO TID for 7 days."
+    document = predict(text, "note-1")
+    assert document["note_id"] == "note-1" and document["model_version"].startswith("clinical-")
+    denied, present = document["entities"][:2]
+    assert (denied["is_negated"], denied["negation_trigger"], denied["icd_codes"]) == (True, "Denies", [])
+    assert present["icd_codes"][0].keys() == {"code", "description", "confidence"}
+    assert all(text[e["start_char"] : e["end_char"]] == e["text"] for e in document["entities"])
+    assert document["medications"][0]["frequency"] == "three times daily"
