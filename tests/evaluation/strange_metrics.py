@@ -14,6 +14,11 @@ def stumbles(pair: Pair) -> float:
     return 1.0
 
 
+def no_number(pair: Pair) -> float:
+    """Divides by nothing, as a ratio may."""
+    return float("nan")
+
+
 def kills(pair: Pair) -> float:
     """Ends the process as native code that crashes does."""
     if "kill" in pair.text:
@@ -23,3 +28,4 @@ def kills(pair: Pair) -> float:
 
 STUMBLES = Metric("stumbles", stumbles, "higher", "raises")
 KILLS = Metric("kills", kills, "higher", "dies")
+NO_NUMBER = Metric("no_number", no_number, "higher", "is not a number")

@@ -124,6 +124,7 @@ BAD_ROWS: dict[str, tuple[bytes, str]] = {
     "no object": (b"[1, 2]", "holds a list"),
     "half a line": (b'{"dialogue": "[doc', "is not JSON"),
     "invalid UTF-8": (b'{"dialogue": "caf\xe9", "note": "x"}', "not UTF-8"),
+    "half a character": (b'{"dialogue": "D: \\ud800", "note": "x"}', "half a character"),
     "a 5 MB text": (
         json.dumps({"dialogue": DIALOGUE, "note": "pain " * 1_000_000}).encode(),
         "at most 1,000,000",

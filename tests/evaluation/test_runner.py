@@ -23,7 +23,7 @@ from soapstone.evaluation.run import evaluate
 from soapstone.evaluation.runner import DIED, Task, Work, run
 from soapstone.evaluation.systems import GivenNotes
 from tests.evaluation.conftest import DIALOGUE, NOTE
-from tests.evaluation.strange_metrics import KILLS, STUMBLES
+from tests.evaluation.strange_metrics import KILLS, NO_NUMBER, STUMBLES
 
 Write = Callable[..., Path]
 GIVEN = GivenNotes("given")
@@ -51,6 +51,17 @@ def test_a_failing_metric_is_its_rows_error_and_tells_no_clinical_text() -> None
     ]
     assert rows[1].error.startswith("metric stumbles: ValueError at strange_metrics.py")
     assert "chlamydia" not in rows[1].error
+
+
+def test_a_metric_that_gives_no_number_is_an_error_and_no_score() -> None:
+    row = next(iter(run([task(1, "fine")], Work([GIVEN], [NO_NUMBER]))))
+    assert (row.scores, row.error) == ({}, "metric no_number: gave no finite number")
+
+
+def test_half_a_character_in_an_id_stops_nothing(write_rows: Write, tmp_path: Path) -> None:
+    table = evaluate(DataSet(write_rows({**visit(1), "id": "\ud800"})), [GIVEN], out=tmp_path / "run")
+    assert table.counts["given"]["notes"] == 1
+    assert rows_of(tmp_path / "run")[0]["id"] == "?"
 
 
 def test_a_worker_that_dies_costs_only_the_item_that_killed_it() -> None:

@@ -86,13 +86,13 @@ class DataSet:
 
     def _split(self, row: RawRow) -> str:
         column = self.fields.split
-        return str(row.fields.get(column) or row.split) if column else row.split
+        return _short(row.fields.get(column) or row.split) if column else row.split
 
     def _item(self, row: RawRow, number: int) -> Item:
         if row.error:
             return Item(number, str(number), error=f"{row.place}: {row.error}")
         fields = self.fields
-        id = str(row.fields.get(fields.id) or number) if fields.id else str(number)
+        id = _short(row.fields.get(fields.id) or number) if fields.id else str(number)
         try:
             item = Item(
                 number=number,
@@ -100,11 +100,11 @@ class DataSet:
                 dialogue=_dialogue(row.fields, fields.dialogue),
                 note=_text(row.fields, fields.note),
                 candidate=_text(row.fields, fields.candidate),
-                section=str(row.fields.get(fields.section) or "") if fields.section else "",
+                section=_short(row.fields.get(fields.section) or "") if fields.section else "",
                 split=self._split(row),
                 patient=patient_of(row.fields),
                 metadata={
-                    name: str(row.fields[name])
+                    name: _short(row.fields[name])
                     for name in fields.metadata
                     if row.fields.get(name) not in (None, "")
                 },
@@ -189,11 +189,26 @@ def _turn(turn: Any, column: str) -> str:
 
 
 def _bounded(text: str, column: str) -> str:
+    if not _is_unicode(text):
+        raise ValueError(f"the field {column!r} holds half a character (a lone surrogate)")
     if len(text) > TEXT_LIMIT:
         raise ValueError(
             f"the field {column!r} holds {len(text):,} characters; at most {TEXT_LIMIT:,} are read"
         )
     return text
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _short(value: Any) -> str:
+    """A value for display, half characters replaced."""
+    return str(value).encode("utf-8", "replace").decode()
 
 
 def patient_of(row: Mapping[str, Any]) -> Patient:

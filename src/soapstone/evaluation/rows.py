@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
@@ -89,7 +90,9 @@ def _scores(
         except Exception as error:
             faults.append(f"metric {metric.name}: {fault(error)}")
             continue
-        if isinstance(score, Share):
+        if score is not None and not math.isfinite(score.part if isinstance(score, Share) else score):
+            faults.append(f"metric {metric.name}: gave no finite number")
+        elif isinstance(score, Share):
             scores[metric.name] = round(100 * score.part / score.whole, 6)
             weights[metric.name] = score.whole
         elif score is not None:
