@@ -120,11 +120,12 @@ def test_a_field_that_is_not_there_is_named_with_those_that_are(write_rows: Writ
 BAD_ROWS: dict[str, tuple[bytes, str]] = {
     "a missing text": (json.dumps({"dialogue": DIALOGUE}).encode(), "'note' is missing"),
     "an empty text": (json.dumps({"dialogue": " ", "note": NOTE}).encode(), "'dialogue' is empty"),
-    "a number for a text": (json.dumps({"dialogue": 5, "note": NOTE}).encode(), "holds a int, not text"),
+    "a number for a text": (json.dumps({"dialogue": 5, "note": NOTE}).encode(), "holds a number, not text"),
     "no object": (b"[1, 2]", "holds a list"),
     "half a line": (b'{"dialogue": "[doc', "is not JSON"),
     "invalid UTF-8": (b'{"dialogue": "caf\xe9", "note": "x"}', "not UTF-8"),
     "half a character": (b'{"dialogue": "D: \\ud800", "note": "x"}', "half a character"),
+    "a dialogue without words": (b'{"dialogue": "D: \\nP: \\n", "note": "x"}', "'dialogue' holds no words"),
     "a 5 MB text": (
         json.dumps({"dialogue": DIALOGUE, "note": "pain " * 1_000_000}).encode(),
         "at most 1,000,000",

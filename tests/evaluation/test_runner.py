@@ -96,7 +96,7 @@ def test_bad_rows_are_counted_and_left_out_of_the_means(write_rows: Write) -> No
     table = evaluate(DataSet(write_rows(visit(1), {"id": "v2", "dialogue": 5}, visit(3))), [GIVEN])
     assert table.counts["given"]["errors"] == 1
     assert table.score("given", "rouge1").notes == 2
-    assert list(table.errors) == ["the field 'dialogue' holds a int, not text"]
+    assert list(table.errors) == ["the field 'dialogue' holds a number, not text"]
 
 
 @pytest.mark.parametrize(("store", "texts", "scores"), [("notes", True, False), ("evaluations", False, True)])

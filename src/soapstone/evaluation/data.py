@@ -16,6 +16,8 @@ from soapstone.types import Patient, Transcript
 
 TEXT_LIMIT = 1_000_000
 """Characters of one text; a longer one is its row's error."""
+_KINDS = {int: "a number", float: "a number", bool: "true or false", list: "a list", dict: "an object"}
+_SHORT = 400  # characters under which a dialogue is looked into for words at once
 LOOKED_AT = 50
 """Rows from which the fields are found."""
 
@@ -42,7 +44,7 @@ class Item(NamedTuple):
         """The dialogue as turns; empty when there is none."""
         if not self.dialogue.strip():
             return Transcript()
-        return read_text(self.dialogue, ".txt", f"item {self.id}")
+        return read_text(self.dialogue, ".txt", "dialogue")
 
     @property
     def digest(self) -> str:
@@ -162,7 +164,7 @@ def _text(row: Mapping[str, Any], column: str | None) -> str:
     if value is None:
         raise ValueError(f"the field {column!r} is missing")
     if not isinstance(value, str):
-        raise ValueError(f"the field {column!r} holds a {type(value).__name__}, not text")
+        raise ValueError(f"the field {column!r} holds {_KINDS.get(type(value), 'something else')}, not text")
     if not value.strip():
         raise ValueError(f"the field {column!r} is empty")
     return _bounded(value, column)
@@ -171,9 +173,18 @@ def _text(row: Mapping[str, Any], column: str | None) -> str:
 def _dialogue(row: Mapping[str, Any], column: str | None) -> str:
     """The dialogue as labelled lines, from text or from a list of turns."""
     value = row.get(column) if column else None
-    if column is None or not isinstance(value, list):
-        return _text(row, column)
-    return _bounded("\n".join(_turn(turn, column) for turn in value), column)
+    if column is None:
+        return ""
+    if isinstance(value, list):
+        text = _bounded("\n".join(_turn(turn, column) for turn in value), column)
+    else:
+        text = _text(row, column)
+    if len(text) < _SHORT:
+        try:
+            read_text(text, ".txt", "")
+        except InputError:
+            raise ValueError(f"the field {column!r} holds no words") from None
+    return text
 
 
 def _turn(turn: Any, column: str) -> str:
@@ -207,8 +218,8 @@ def _is_unicode(text: str) -> bool:
 
 
 def _short(value: Any) -> str:
-    """A value for display, half characters replaced."""
-    return str(value).encode("utf-8", "replace").decode()
+    """A value for display: its beginning, half characters replaced."""
+    return str(value)[:200].encode("utf-8", "replace").decode()
 
 
 def patient_of(row: Mapping[str, Any]) -> Patient:

@@ -39,10 +39,12 @@ class Column:
 
     def __init__(self) -> None:
         self.numbers, self.values, self.weights = array("q"), array("d"), array("d")
+        self._score: Score | None = None
         self.count, self.weight, self.total, self.squares, self.squared_weights = 0, 0.0, 0.0, 0.0, 0.0
 
     def add(self, number: int, value: float, weight: float = 1.0) -> None:
         """Take a row in."""
+        self._score = None
         self.count += 1
         self.weight += weight
         self.total += weight * value
@@ -54,7 +56,12 @@ class Column:
             self.weights.append(weight)
 
     def score(self) -> Score:
-        """The weighted mean with its interval. The column must not be empty."""
+        """The weighted mean with its interval, worked out once. The column must not be empty."""
+        if self._score is None:
+            self._score = self._worked_out()
+        return self._score
+
+    def _worked_out(self) -> Score:
         mean = self.total / self.weight
         values, weights = np.asarray(self.values), np.asarray(self.weights)
         if self.count <= KEPT:
@@ -96,12 +103,14 @@ def bootstrap(
 ) -> tuple[float, float]:
     """The 95 % percentile bootstrap interval of a weighted mean, the same for the same values."""
     random = np.random.default_rng(seed)
-    means = np.empty(draws)
-    for at in range(draws):
-        picked = random.integers(0, len(values), len(values))
-        weight = weights[picked].sum()
-        means[at] = (weights[picked] * values[picked]).sum() / weight if weight else 0.0
-    low, high = np.percentile(means, [2.5, 97.5])
+    at_once = max(1, min(draws, 1_000_000 // len(values)))  # draws in one matrix
+    means: list[NDArray[np.float64]] = []
+    for begin in range(0, draws, at_once):
+        picked = random.integers(0, len(values), (min(at_once, draws - begin), len(values)))
+        weight = weights[picked]
+        total = weight.sum(axis=1)
+        means.append((weight * values[picked]).sum(axis=1) / np.where(total > 0, total, 1.0))
+    low, high = np.percentile(np.concatenate(means), [2.5, 97.5])
     return float(low), float(high)
 
 

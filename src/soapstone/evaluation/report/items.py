@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
+from soapstone.errors import InputError
+from soapstone.transcripts.read import read_text
+
 SHOWN = 200
 """Items in a report; the rest is in results.jsonl."""
 HEADLINE = ("overall", "fact_score", "support", "omission", "rouge1", "rougeLsum")
@@ -47,9 +50,10 @@ def _scores(row: dict[str, Any]) -> str:
 
 def _dialogue(text: str) -> str:
     """The turns numbered as the evidence counts them."""
-    from soapstone.transcripts.read import read_text
-
-    turns = read_text(text, ".txt", "dialogue").turns
+    try:
+        turns = read_text(text, ".txt", "dialogue").turns
+    except InputError:
+        return escape(text)
     return "\n".join(
         f"<span class='quiet'>{turn.index}</span> <b>{escape(turn.speaker)}</b> {escape(turn.text)}"
         for turn in turns
