@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -48,22 +49,33 @@ def _ngrams(wanted: Sequence[str], written: Sequence[str], n: int) -> float:
     return _f1((one & other).total(), one.total(), other.total())
 
 
-def _rows(wanted: Sequence[str], written: Sequence[str]) -> list[int]:
-    """Row i as a bit vector: bit j is 0 where the common subsequence grows at the j-th written word."""
+class _Written(NamedTuple):
+    """A line of the note, with the places of each word as the bits of a number."""
+
+    line: Sequence[str]
+    places: dict[str, int]
+
+
+def _placed(line: Sequence[str]) -> _Written:
     places: dict[str, int] = {}
-    for at, word in enumerate(written):
+    for at, word in enumerate(line):
         places[word] = places.get(word, 0) | 1 << at
-    full = (1 << len(written)) - 1
+    return _Written(line, places)
+
+
+def _rows(wanted: Sequence[str], written: _Written) -> list[int]:
+    """Row i as a bit vector: bit j is 0 where the common subsequence grows at the j-th written word."""
+    full = (1 << len(written.line)) - 1
     row, rows = full, [full]
     for word in wanted:
-        hits = row & places.get(word, 0)
+        hits = row & written.places.get(word, 0)
         row = ((row + hits) | (row - hits)) & full
         rows.append(row)
     return rows
 
 
 def _length(wanted: Sequence[str], written: Sequence[str]) -> int:
-    return len(written) - _rows(wanted, written)[-1].bit_count()
+    return len(written) - _rows(wanted, _placed(written))[-1].bit_count()
 
 
 def _lsum(wanted: list[list[str]], written: list[list[str]]) -> float:
@@ -71,13 +83,12 @@ def _lsum(wanted: list[list[str]], written: list[list[str]]) -> float:
     left_wanted = Counter(word for line in wanted for word in line)
     left_written = Counter(word for line in written for word in line)
     sizes = left_wanted.total(), left_written.total()
-    written_words = [frozenset(line) for line in written]
+    placed = [_placed(line) for line in written]
     hits = 0
     for line in wanted:
         union: set[int] = set()
-        for other, has in zip(written, written_words, strict=True):
-            if not has.isdisjoint(line):
-                union.update(_subsequence(line, other))
+        for other in placed:
+            union.update(_subsequence(line, other))
         for at in sorted(union):
             word = line[at]
             if left_written[word] > 0 and left_wanted[word] > 0:
@@ -87,14 +98,21 @@ def _lsum(wanted: list[list[str]], written: list[list[str]]) -> float:
     return _f1(hits, *sizes)
 
 
-def _subsequence(wanted: Sequence[str], written: Sequence[str]) -> list[int]:
-    """The places in `wanted` of the longest common subsequence that the published scorer picks."""
+def _subsequence(line: Sequence[str], written: _Written) -> list[int]:
+    """The places in `line` of the longest common subsequence that the published scorer picks.
+
+    Words of `line` that the note's line lacks are left out first: they change neither length nor choice.
+    """
+    common = [at for at, word in enumerate(line) if word in written.places]
+    if len(common) < 2:
+        return common
+    wanted = [line[at] for at in common]
     rows = _rows(wanted, written)
-    i, j = len(wanted), len(written)
+    i, j = len(wanted), len(written.line)
     taken = []
     while i > 0 and j > 0:
-        if wanted[i - 1] == written[j - 1]:
-            taken.append(i - 1)
+        if wanted[i - 1] == written.line[j - 1]:
+            taken.append(common[i - 1])
             i -= 1
             j -= 1
             continue

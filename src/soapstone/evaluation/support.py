@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from soapstone.nlp.concepts import find_concepts
+from soapstone.nlp.concepts import Mention, find_concepts
 from soapstone.nlp.drugs import find_drugs
-from soapstone.nlp.stems import STOPWORDS, tokens
+from soapstone.nlp.stems import STOPWORDS, Token, tokens
 from soapstone.types import Note, Transcript
 
 _SIDES = frozenset(["left", "right", "bilateral"])
@@ -27,10 +29,14 @@ class Support(NamedTuple):
 
 def facts(text: str) -> set[str]:
     """The clinical facts of a text: concepts, drugs, numbers and sides, each as "kind:value"."""
-    found = {f"{m.concept.kind}:{m.concept.name}" for m in find_concepts(text)}
+    return _facts(text, find_concepts(text), tokens(text))
+
+
+def _facts(text: str, mentions: Sequence[Mention], words: Sequence[Token]) -> set[str]:
+    found = {f"{m.concept.kind}:{m.concept.name}" for m in mentions}
     drugs = find_drugs(text)
     found |= {f"drug:{dose.name}" for dose in drugs}
-    for word in tokens(text):
+    for word in words:
         if word.text[0].isdigit():
             found |= {f"number:{part}" for part in re.split(r"[/:%]", word.text) if part}
         elif word.text.lower() in _SIDES:
@@ -44,8 +50,9 @@ def support(note: Note, transcript: Transcript, known: str = "") -> Support:
     The visit is one bag of facts here: this finds what was never said, not what was said of something else.
     """
     said_text = "\n".join(turn.text for turn in transcript.turns) + "\n" + known
-    said = facts(said_text) | _implied(said_text)
-    said_stems = {word.stem for word in tokens(said_text)}
+    spoken, mentions = tokens(said_text), find_concepts(said_text)
+    said = _facts(said_text, mentions, spoken) | _implied(said_text, mentions, spoken)
+    said_stems = {word.stem for word in spoken}
     checked = supported = 0
     missing: list[tuple[str, str]] = []
     words = repeated = 0
@@ -91,15 +98,18 @@ _NUMBER_WORDS = {
 }
 
 
-def _implied(text: str) -> set[str]:
+def _implied(text: str, mentions: Sequence[Mention], words: Sequence[Token]) -> set[str]:
     """Numbers spelt out, "both" for bilateral, and each part of a longer concept's name."""
-    found = {
-        f"number:{_NUMBER_WORDS[w.text.lower()]}" for w in tokens(text) if w.text.lower() in _NUMBER_WORDS
-    }
+    found = {f"number:{_NUMBER_WORDS[w.text.lower()]}" for w in words if w.text.lower() in _NUMBER_WORDS}
     if re.search(r"\bboth\b|\bbilateral", text, re.IGNORECASE):
         found.add("side:bilater")
-    for mention in find_concepts(text):
-        for word in tokens(f"{mention.concept.name} {text[mention.start : mention.end]}"):
-            found |= {f"{m.concept.kind}:{m.concept.name}" for m in find_concepts(word.text)}
-        found |= {f"{m.concept.kind}:{m.concept.name}" for m in find_concepts(mention.concept.name)}
+    for mention in mentions:
+        found |= _parts(mention.concept.name, text[mention.start : mention.end].lower())
     return found
+
+
+@lru_cache(maxsize=10_000)
+def _parts(name: str, said: str) -> frozenset[str]:
+    """The concepts within a concept's name, and those of single words of the name and of how it was said."""
+    texts = [name, *(word.text for word in tokens(f"{name} {said}"))]
+    return frozenset(f"{m.concept.kind}:{m.concept.name}" for text in texts for m in find_concepts(text))
