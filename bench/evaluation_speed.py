@@ -50,17 +50,21 @@ def notes_a_second(data: Path, folder: Path) -> None:
     ]
     (folder / "published.jsonl").write_text("\n".join(lines))
     for workers in (1, 2):
-        moments: list[float] = []
+        moments: list[tuple[float, float]] = []
         evaluate(
             DataSet(folder / "published.jsonl"),
             [GivenNotes("given")],
             out=folder / f"speed{workers}",
             workers=workers,
-            on_progress=lambda _, moments=moments: moments.append(time.perf_counter()),  # type: ignore[misc]
+            on_progress=lambda _, moments=moments: moments.append((time.perf_counter(), time.process_time())),  # type: ignore[misc]
         )
-        skipped = 100  # the workers start and read their lexicons
-        rate = (len(moments) - skipped) / (moments[-1] - moments[skipped])
+        (begun, cpu_begun), (ended, cpu_ended) = moments[100], moments[-1]  # workers start, lexicons are read
+        rate = (len(moments) - 100) / (ended - begun)
         print(f"all metrics, {workers} process(es): {rate:.0f} notes a second, {len(moments)} notes")
+        if workers == 1:
+            print(
+                f"    {1000 * (cpu_ended - cpu_begun) / (len(moments) - 100):.1f} ms of a core's time a note"
+            )
 
 
 def many_rows(count: int, folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""ROUGE by the published scorer's rules (rouge-score 0.1.2, no stemmer, F1 a note), fifty times as fast.
+"""ROUGE by the published scorer's rules (rouge-score 0.1.2, no stemmer, F1 a note), some thirty times as fast.
 
 The longest common subsequence is found with bit vectors (Hyyrö, "Bit-parallel LCS-length computation
 revisited", 2004). Every digit is the published scorer's own, its choice among equally long
