@@ -244,3 +244,13 @@ def test_no_answer_of_no_is_ever_written_as_a_finding(answer: str) -> None:
         for sentence in text.split("."):
             if "fever" in sentence.lower():
                 assert "denies" in sentence.lower(), sentence
+
+
+@pytest.mark.parametrize("origin", ["", "white ", "african american ", "hispanic ", "pleasant south asian "])
+def test_naming_an_origin_changes_nothing_else_of_the_note(origin: str) -> None:
+    asked = said(
+        ("clinician", f"This is a 58 year old {origin}male here for knee pain."),
+        ("patient", "My knee has hurt for two weeks and I can't sleep."),
+    )
+    note = draft(ComposeEngine(), asked)
+    assert "His knee has hurt for two weeks" in note.section("hpi").text

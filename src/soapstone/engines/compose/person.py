@@ -10,7 +10,7 @@ from soapstone.engines.compose.grammar import SUBJECTS, Subject
 from soapstone.types import Span, Transcript, Visit
 
 _AGE = re.compile(
-    r"\b(?P<age>\d{1,3})[- ]?years?[- ]old(?: (?:\w+ )?(?P<sex>male|female|man|woman|gentleman|lady|"
+    r"\b(?P<age>\d{1,3})[- ]?years?[- ]old(?: (?:[\w-]+ ){0,4}?(?P<sex>male|female|man|woman|gentleman|lady|"
     r"boy|girl))?",
     re.IGNORECASE,
 )
