@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from soapstone.coding.link import link_cached
+from soapstone.nlp.dictionary import Found, find_phrases
 from soapstone.nlp.entities import read
 from soapstone.types import Code, Entity
 
@@ -23,11 +24,20 @@ CHRONIC = frozenset(
 # Below LEAST a code is not worth a coder's look; from LIKELY on it stands in the list of the document (the best micro F1
 # on CodiEsp train is had between 0.4 and 0.5: bench/coding.py --only thresholds).
 LEAST, LIKELY = 0.15, 0.45
+# Words that the model found but no list of conditions has are linked less surely (CodiEsp train).
+UNLISTED = 0.65
 
 
 def with_codes(entities: Iterable[Entity], text: str, limit: int = 3) -> list[Entity]:
     """The entities, each diagnosis that is asserted as present with its codes. `text` is what they are read from."""
-    return [_coded(entity, text, limit) for entity in entities]
+    names = [found for found in find_phrases(text) if found.type == "DIAGNOSIS"]
+    coded, at = list[Entity](), 0
+    for entity in entities:
+        while at < len(names) and names[at].end <= entity.start:
+            at += 1
+        near = [found for found in names[at : at + 3] if found.start < entity.end]
+        coded.append(_coded(entity, text, limit, near))
+    return coded
 
 
 def read_and_code(text: str, limit: int = 3) -> list[Entity]:
@@ -35,14 +45,21 @@ def read_and_code(text: str, limit: int = 3) -> list[Entity]:
     return with_codes(read(text), text, limit)
 
 
-def _coded(entity: Entity, text: str, limit: int) -> Entity:
+def _coded(entity: Entity, text: str, limit: int, near: Sequence[Found]) -> Entity:
+    """An entity with its codes. A longer name of a condition around it, in `near`, says more than it alone:
+
+    in "pain in the left knee" the entity may be "pain".
+    """
     if entity.type != "DIAGNOSIS" or entity.assertion not in CODED | {"historical"}:
         return entity
-    found = link_cached(entity.text, _around(text, entity.start, entity.end))
+    start = min([entity.start, *(found.start for found in near)])
+    end = max([entity.end, *(found.end for found in near)])
+    found = link_cached(text[start:end], _around(text, start, end))
+    trust = 1.0 if near else UNLISTED
     kept = tuple(
-        code.model_copy(update={"evidence": ((entity.start, entity.end),)})
+        code.model_copy(update={"confidence": round(code.confidence * trust, 4), "evidence": ((start, end),)})
         for code in found[:limit]
-        if code.confidence >= LEAST and (entity.assertion in CODED or code.code[:3] in CHRONIC)
+        if code.confidence * trust >= LEAST and (entity.assertion in CODED or code.code[:3] in CHRONIC)
     )
     return entity.model_copy(update={"codes": kept})
 
@@ -57,8 +74,8 @@ def _around(text: str, start: int, end: int) -> str:
 def code(entities: Sequence[Entity], text: str = "") -> list[Code]:
     """The codes of a document, likeliest first, each once with all its evidence.
 
-    Only the best code of each entity counts, if it is likely. Entities without codes are given them first; `text`, from which they
-    were read, then tells side, stage, trimester and encounter.
+    Only the best code of each entity counts, if it is likely. Entities without codes are given them first; `text`,
+    from which they were read, then tells side, stage, trimester and encounter.
     """
     if not any(entity.codes for entity in entities):
         entities = with_codes(entities, text)

@@ -78,9 +78,9 @@ class Index:
         seen: set[tuple[str, tuple[str, ...]]] = set()
         for phrase in phrases:
             found = keys(phrase.text)
-            if not found or (phrase.code, tuple(found)) in seen:
+            if not found or (phrase.code, found) in seen:
                 continue
-            seen.add((phrase.code, tuple(found)))
+            seen.add((phrase.code, found))
             for word in found:
                 words.setdefault(word, []).append(len(code_of))
             code_of.append(codes.setdefault(phrase.code, len(codes)))

@@ -88,7 +88,9 @@ def features(term: str, words: Sequence[str], candidates: Sequence[Candidate]) -
 
 def _twins(code: str, other: str) -> bool:
     """Whether two codes differ in one character before the last: E11.21 and E13.21, left and right."""
-    return len(code) == len(other) and sum(a != b for a, b in zip(code, other, strict=True)) == 1
+    if len(code) != len(other) or code[0] != other[0]:
+        return False
+    return sum(a != b for a, b in zip(code, other, strict=True)) == 1
 
 
 @cache

@@ -32,8 +32,11 @@ _SPELLING = [
 ]
 
 
+@lru_cache(maxsize=60_000)
 def plain(text: str) -> str:
     """Lower case, no accents, American spelling: "Œsophageal tumour" is "esophageal tumor"."""
+    if text.isascii():
+        return text.lower()
     folded = unicodedata.normalize(
         "NFKD", text.lower().replace("œ", "oe").replace("æ", "ae").replace("’", "'")
     )
@@ -58,7 +61,8 @@ def _groups() -> dict[tuple[str, ...], str]:
     return groups
 
 
-def keys(text: str) -> list[str]:
+@lru_cache(maxsize=60_000)
+def keys(text: str) -> tuple[str, ...]:
     """The words of a term that carry meaning, each as the index knows it, without repeats.
 
     "Malignant tumour of the kidney, unspecified" gives the same as "renal cancer".
@@ -75,4 +79,4 @@ def keys(text: str) -> list[str]:
         else:
             found.append(stems[at])
             at += 1
-    return list(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found))

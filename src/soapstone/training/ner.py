@@ -1,8 +1,8 @@
 """Train the entity model: `python -m soapstone.training.ner train DATA ENCODER --work FOLDER`.
 
 DATA is the folder with the public data sets (BC5CDR, NCBI disease, MACCROBAT). ENCODER is a folder with the
-`model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2 (the model `minilm` of the manifest). `export` then writes
-the weights that are shipped, and `score` scores them. Needs the extra [train]. A run that was stopped goes on
+`model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2. `python -m soapstone.training.ner_export` then writes the
+weights that are shipped, and `bench/coding.py` scores them. Needs the extra [train]. A run that was stopped goes on
 where its last checkpoint is.
 """
 
@@ -127,7 +127,7 @@ def optimizer_of(model: EntityModel) -> torch.optim.AdamW:
     )
 
 
-def train(data: Path, encoder: Path, work: Path, epochs: int) -> None:
+def train(data: Path, encoder: Path, work: Path, epochs: int, steps: int | None = None) -> None:
     """Train for `epochs` and leave `model.pt` in `work`; prints the running loss."""
     torch.manual_seed(0)
     torch.set_num_threads(2)
@@ -140,6 +140,7 @@ def train(data: Path, encoder: Path, work: Path, epochs: int) -> None:
         rows = [*windows(examples, chance), *windows(small, chance)]  # the small source is read twice
         chance.shuffle(rows)
         plan += [rows[at : at + BATCH] for at in range(0, len(rows), BATCH)]
+    plan = plan[:steps]
     model = EntityModel(len(LABELS), len(CLUES))
     take_pretrained(model, encoder / "model.safetensors")
     optimizer = optimizer_of(model)
@@ -176,15 +177,16 @@ def train(data: Path, encoder: Path, work: Path, epochs: int) -> None:
 
 
 def main() -> None:
-    """Train, or export what was trained."""
+    """Train."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("verb", choices=["train"])
     parser.add_argument("data", type=Path)
     parser.add_argument("encoder", type=Path)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=EPOCHS)
+    parser.add_argument("--steps", type=int, help="stop, with a rate of nothing, after so many batches")
     arguments = parser.parse_args()
-    train(arguments.data, arguments.encoder, arguments.work, arguments.epochs)
+    train(arguments.data, arguments.encoder, arguments.work, arguments.epochs, arguments.steps)
 
 
 if __name__ == "__main__":
