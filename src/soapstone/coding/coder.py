@@ -26,6 +26,13 @@ CHRONIC = frozenset(
 LEAST, LIKELY = 0.15, 0.45
 # Words that the model found but no list of conditions has are linked less surely (CodiEsp train).
 UNLISTED = 0.65
+# What a bare word brings ("tumor", "carcinoma", "metastases", "trauma", "wound", "swelling"): codes that say neither what
+# nor where. Section I.B.2 asks for the highest level of detail, so they are listed only where a note says no more.
+BARE = frozenset(
+    "D49.9 C80.1 C79.9 T14.90XA T14.8XXA T14.91XA R22.9 Q89.9 T65.91XA H53.149 R68.89 R69 T07.XXXA".split()
+)
+# A name within a longer mention says less than the mention: "anemia" in "normocytic anemia".
+NAME = 0.8
 
 
 def with_codes(entities: Iterable[Entity], text: str, limit: int = 3) -> list[Entity]:
@@ -52,16 +59,28 @@ def _coded(entity: Entity, text: str, limit: int, near: Sequence[Found]) -> Enti
     """
     if entity.type != "DIAGNOSIS" or entity.assertion not in CODED | {"historical"}:
         return entity
-    start = min([entity.start, *(found.start for found in near)])
-    end = max([entity.end, *(found.end for found in near)])
-    found = link_cached(text[start:end], _around(text, start, end))
-    trust = 1.0 if near else UNLISTED
     kept = tuple(
-        code.model_copy(update={"confidence": round(code.confidence * trust, 4), "evidence": ((start, end),)})
-        for code in found[:limit]
-        if code.confidence * trust >= LEAST and (entity.assertion in CODED or code.code[:3] in CHRONIC)
+        one
+        for one in _likeliest(entity, text, near)[:limit]
+        if one.confidence >= LEAST and (entity.assertion in CODED or one.code[:3] in CHRONIC)
     )
     return entity.model_copy(update={"codes": kept})
+
+
+def _likeliest(entity: Entity, text: str, near: Sequence[Found]) -> tuple[Code, ...]:
+    """The codes of the words whose best code is surest: the mention with the names around it, or one such name."""
+    whole = (min([entity.start, *(f.start for f in near)]), max([entity.end, *(f.end for f in near)]))
+    ways = {whole: 1.0 if near else UNLISTED} | {
+        (f.start, f.end): NAME for f in near if (f.start, f.end) != whole
+    }
+    linked = [
+        tuple(
+            one.model_copy(update={"confidence": round(one.confidence * trust, 4), "evidence": (place,)})
+            for one in link_cached(text[slice(*place)], _around(text, *place))
+        )
+        for place, trust in ways.items()
+    ]
+    return max((codes for codes in linked if codes), key=lambda codes: codes[0].confidence, default=())
 
 
 def _around(text: str, start: int, end: int) -> str:
@@ -74,8 +93,8 @@ def _around(text: str, start: int, end: int) -> str:
 def code(entities: Sequence[Entity], text: str = "") -> list[Code]:
     """The codes of a document, likeliest first, each once with all its evidence.
 
-    Only the best code of each entity counts, if it is likely. Entities without codes are given them first; `text`,
-    from which they were read, then tells side, stage, trimester and encounter.
+    Codes of BARE give way to any other. Only the best code of each entity counts, if it is likely. Entities without
+    codes are given them first; `text`, from which they were read, then tells side, stage, trimester and encounter.
     """
     if not any(entity.codes for entity in entities):
         entities = with_codes(entities, text)
@@ -92,4 +111,6 @@ def code(entities: Sequence[Entity], text: str = "") -> list[Code]:
         )
         for same in found.values()
     ]
+    if any(one.code not in BARE for one in merged):
+        merged = [one for one in merged if one.code not in BARE]
     return sorted(merged, key=lambda one: (-one.confidence, one.evidence[:1], one.code))

@@ -137,12 +137,13 @@ def _leaves(code: str) -> tuple[str, ...]:
 def _fit(leaf: str, code: str, words: frozenset[str], said: Specifics) -> tuple[float, ...]:
     """How well a code below `code` fits: first what is said, then what is not, then "unspecified"."""
     own, extra = specifics(description(leaf)), _added(leaf, code)
-    score = 3.0 * len(extra & words) - 1.0 * len(extra - words - {"left", "right", "bilateral"})
+    unsaid = len(extra - words - {"left", "right", "bilateral"})
+    score = 3.0 * len(extra & words) - (0.4 if own.without and not own.with_ else 1.0) * unsaid
     score -= 6.0 * conflict(said, own) + 2.5 * presumed(said, own)
     if said.sides and own.sides == said.sides:
         score += 4.0
     score += 2.0 * len(said.degrees & own.degrees) + 1.5 * own.vague - 1.5 * own.other
-    score += 0.8 * (own.without and not said.with_) - 0.5 * (own.with_ and not said.with_)
+    score += 0.8 * (own.without and not said.with_) - 1.0 * (own.with_ and not said.with_)
     return score, float(leaf[-1] == "9"), float(leaf[-1] == "0")
 
 
