@@ -68,19 +68,22 @@ def _coded(entity: Entity, text: str, limit: int, near: Sequence[Found]) -> Enti
 
 
 def _likeliest(entity: Entity, text: str, near: Sequence[Found]) -> tuple[Code, ...]:
-    """The codes of the words whose best code is surest: the mention with the names around it, or one such name."""
+    """The codes of the mention with the names around it; of one such name, where those are not likely."""
     whole = (min([entity.start, *(f.start for f in near)]), max([entity.end, *(f.end for f in near)]))
     ways = {whole: 1.0 if near else UNLISTED} | {
         (f.start, f.end): NAME for f in near if (f.start, f.end) != whole
     }
-    linked = [
-        tuple(
+    best: tuple[Code, ...] = ()
+    for place, trust in ways.items():
+        found = tuple(
             one.model_copy(update={"confidence": round(one.confidence * trust, 4), "evidence": (place,)})
             for one in link_cached(text[slice(*place)], _around(text, *place))
         )
-        for place, trust in ways.items()
-    ]
-    return max((codes for codes in linked if codes), key=lambda codes: codes[0].confidence, default=())
+        if found and (not best or found[0].confidence > best[0].confidence):
+            best = found
+        if best and best[0].confidence >= LIKELY:
+            break
+    return best
 
 
 def _around(text: str, start: int, end: int) -> str:
