@@ -62,3 +62,10 @@ def test_the_contract_of_predict_holds() -> None:
     assert present["icd_codes"][0].keys() == {"code", "description", "confidence"}
     assert all(text[e["start_char"] : e["end_char"]] == e["text"] for e in document["entities"])
     assert document["medications"][0]["frequency"] == "three times daily"
+
+
+def test_the_whole_name_of_a_condition_is_the_entity() -> None:
+    text = "62-year-old male presents with an acute myocardial infarction."
+    [entity] = [e for e in predict(text)["entities"] if e["type"] == "DIAGNOSIS"]
+    assert entity["text"] == "acute myocardial infarction"
+    assert entity["icd_codes"][0]["code"] == "I21.9"

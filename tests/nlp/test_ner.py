@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -78,3 +80,9 @@ def test_a_damaged_model_is_reported_with_what_to_do(tmp_path: Path) -> None:
         (tmp_path / name).write_text("{}")
     with pytest.raises(ModelError, match="Install soapstone again"):
         Ner(tmp_path)
+
+
+def test_training_without_torch_names_the_extra() -> None:
+    program = "import sys; sys.modules['torch'] = None; import soapstone.training.ner"
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert run.returncode and "MissingExtraError" in run.stderr and "soapstone[train]" in run.stderr

@@ -53,7 +53,7 @@ def tag_by_dictionary(text: str) -> list[Tagged]:
 def _joined(first: Sequence[Tagged], more: Sequence[Tagged]) -> list[Tagged]:
     """The model's entities in `first`, and of the dictionary's in `more` what they lack. Both are in order.
 
-    A name in the dictionary also takes the place of its parts: the model, as the case reports it learned from, has
+    A name in the dictionary also takes the place of its part or parts: the model, as the case reports it learned from, has
     "chest" and "pain" apart where a clinician reads "chest pain".
     """
     found, at = list[Tagged](), 0
@@ -63,7 +63,8 @@ def _joined(first: Sequence[Tagged], more: Sequence[Tagged]) -> list[Tagged]:
             at += 1
         inside = [t for t in first[at : at + 5] if t.start < one.end]
         whole = all(one.start <= t.start and t.end <= one.end for t in inside)
-        parts = whole and len(inside) > 1 and any(t.type == one.type for t in inside)
+        longer = len(inside) > 1 or [(t.start, t.end) for t in inside] != [(one.start, one.end)]
+        parts = whole and longer and any(t.type == one.type for t in inside)
         if parts or (not inside and one.type in ADDED):
             sure = max((t.confidence for t in inside), default=one.confidence)
             found.append(one._replace(confidence=sure))

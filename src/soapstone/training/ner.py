@@ -17,16 +17,24 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
-from torch import Tensor
-from torch.nn import functional
 
+from soapstone.errors import MissingExtraError
 from soapstone.nlp.ner_decode import FORBIDDEN, bio_labels
 from soapstone.nlp.ner_words import CLUES, Words, load_tokenizer, read_words
 from soapstone.training.ner_data import HEADS, Annotated, training_set
-from soapstone.training.ner_model import EntityModel, take_pretrained
+
+try:
+    import torch
+    from torch import Tensor
+    from torch.nn import functional
+
+    from soapstone.training.ner_model import EntityModel, take_pretrained
+except ModuleNotFoundError as missing:
+    raise MissingExtraError(
+        "training the entity model needs torch.", fix="Install soapstone[train]."
+    ) from missing
 
 CLS, SEP, IGNORED = 101, 102, -100
 WINDOW, BATCH, RATE, HEAD_RATE, WARM_UP, DECAY = 254, 8, 3e-4, 1e-3, 0.08, 0.01
