@@ -77,6 +77,11 @@ def test_a_family_history_heading_makes_its_conditions_the_familys() -> None:
     assert named(entities, "pneumonia").assertion == "present"
 
 
+def test_a_heading_is_no_entity_but_a_problem_is() -> None:
+    found = {entity.text for entity in read("Medications: aspirin\nHypertension: stable\nExam: normal")}
+    assert {"aspirin", "Hypertension"} <= found and not found & {"Medications", "Exam"}
+
+
 def visit(*said: tuple[str, str]) -> Transcript:
     roles = {"D": "clinician", "P": "patient"}
     turns = (

@@ -21,8 +21,10 @@ _QUESTION = re.compile(r"[^.!?]*\?")
 
 def read(text: str) -> list[Entity]:
     """The entities of a written note in order; `text[e.start:e.end] == e.text` for each. Any text is allowed."""
-    tagged = tag(text)
     places, titles = list(clauses(text)), headings(text)
+    # "Medications:" heads a part and names nothing; "Hypertension:" heads what is said of a condition
+    heads = {end - 1 for end, _ in titles}
+    tagged = [t for t in tag(text) if t.type == "DIAGNOSIS" or t.end not in heads or text[t.end] != ":"]
     found: list[Entity] = []
     clause, title = 0, 0
     for one in tagged:
