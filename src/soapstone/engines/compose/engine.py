@@ -18,6 +18,7 @@ from soapstone.engines.compose.reading import Reading, read
 from soapstone.engines.compose.remembered import rephrase
 from soapstone.engines.compose.statement import Statement
 from soapstone.engines.compose.symptoms import review
+from soapstone.engines.compose.template import index
 from soapstone.engines.compose.vitals import vitals
 from soapstone.nlp.stems import content_stems
 from soapstone.notes.templates import Template, TemplateSection, load_template
@@ -34,6 +35,7 @@ class ComposeEngine:
     def __init__(self, memory: Memory | None = None, wanted: float = WANTED) -> None:
         self.memory = memory or Memory()
         self.wanted = wanted
+        self._templates = index(self.memory.templates)
 
     def write(self, visit: Visit, canvas: Canvas) -> Note:
         """The canvas's note with its open sections written."""
@@ -66,7 +68,7 @@ class ComposeEngine:
         reason = complaint(reading)
         statements = [
             *reason,
-            *history(reading, person, visit.patient, self.memory, self.wanted),
+            *history(reading, reason, person, visit.patient, self.memory, self.wanted),
             *medications(reading, self.memory),
             *allergies(reading),
             *review(reading, self.memory),
@@ -77,7 +79,7 @@ class ComposeEngine:
             *agreement(reading, self.memory),
         ]
         statements = _without_retold(statements)
-        return list(rephrase(statements, reading, self.memory, person.subject))
+        return list(rephrase(statements, reading, self._templates, person.subject))
 
     def _section(
         self, template: Template, section: Section, statements: Sequence[Statement]

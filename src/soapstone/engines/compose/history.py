@@ -108,7 +108,12 @@ def _complaint(names: list[str], spans: tuple[Span, ...], at: int) -> Statement:
 
 
 def history(
-    reading: Reading, person: Who, patient: Patient, memory: Memory, wanted: float
+    reading: Reading,
+    reason: Sequence[Statement],
+    person: Who,
+    patient: Patient,
+    memory: Memory,
+    wanted: float,
 ) -> list[Statement]:
     """What was told, in the order of speech, in the third person; then what is denied."""
     statements: list[Statement] = []
@@ -144,17 +149,16 @@ def history(
                     Statement(_topic(heard), text, spans, at, worth=heard.worth, confidence=0.85)
                 )
     return [
-        *opener(reading, person, patient, memory, statements),
+        *opener(reason, person, patient, memory, statements),
         *statements,
         *denials(reading, person.subject),
     ]
 
 
 def opener(
-    reading: Reading, person: Who, patient: Patient, memory: Memory, told: Sequence[Statement]
+    reason: Sequence[Statement], person: Who, patient: Patient, memory: Memory, told: Sequence[Statement]
 ) -> list[Statement]:
     """ "Jane Roe is a 58-year-old female who presents today for cough.", unless the clinician dictated such a sentence."""
-    reason = complaint(reading)
     if not reason or any(_DICTATED.search(statement.text) for statement in told[:4]):
         return []
     sex = {"F": "female", "M": "male"}.get(person.sex or "", "patient")

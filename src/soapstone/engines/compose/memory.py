@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from soapstone.engines.compose.phrases import acts, frames, labels
@@ -28,8 +29,8 @@ _LABELLED = 0.25  # share of notes that must label their plans before ours are
 class Memory(NamedTuple):
     """What was learned: preferred wordings by name, labels by kind of statement, templates by topic."""
 
-    wordings: dict[str, str] = {}  # noqa: RUF012
-    labels: dict[str, str] = {}  # noqa: RUF012
+    wordings: Mapping[str, str] = MappingProxyType({})
+    labels: Mapping[str, str] = MappingProxyType({})
     templates: tuple[SentenceTemplate, ...] = ()
     notes: int = 0
 

@@ -47,10 +47,9 @@ class Problem(NamedTuple):
     order: int
 
 
-def problems_of(reading: Reading, wanted: float) -> list[Problem]:
-    """The problems in the order in which the plan turns to them; each once."""
+def problems_of(reading: Reading, begin: int) -> list[Problem]:
+    """The problems in the order in which the plan, from clause `begin` on, turns to them; each once."""
     found: dict[str, Problem] = {}
-    begin = plan_begins(reading)
     for at, heard in enumerate(reading.heard):
         thought = heard.seen.side == "C" and heard.topic in ("plan", "assessment", "instructions")
         if at < begin or at in reading.examined or not thought or heard.seen.question:
@@ -121,7 +120,7 @@ def plan(
     Where the clinician names no problem, it is the `reason` for the visit.
     """
     begin = plan_begins(reading)
-    starts = {problem.order: problem for problem in problems_of(reading, wanted)}
+    starts = {problem.order: problem for problem in problems_of(reading, begin)}
     statements: list[Statement] = []
     current = ""
     if not starts:

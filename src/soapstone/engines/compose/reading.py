@@ -49,7 +49,6 @@ class Heard(NamedTuple):
     seen: Seen
     said: str
     topic: Topic
-    topic_probability: float
     worth: float
     spans: tuple[Span, ...]
 
@@ -79,16 +78,17 @@ def read(transcript: Transcript) -> Reading:
     corrected = correct_sides([clause for at, clause in enumerate(spoken) if at not in taken_back])
     seen = [see(clause) for clause, _ in corrected]
     said = [transcript.quote(item.clause.span) for item in seen]
+    exam = examined(seen)
     heard = [
         item._replace(spans=(*item.spans, *corrections))
-        for item, (_, corrections) in zip(_judge(seen, said), corrected, strict=True)
+        for item, (_, corrections) in zip(_judge(seen, said, exam), corrected, strict=True)
     ]
     clauses_seen = [item.clause for item in seen]
     assertions = assert_concepts(clauses_seen, said)
-    return Reading(transcript, tuple(heard), examined(seen), answers(clauses_seen), tuple(assertions))
+    return Reading(transcript, tuple(heard), exam, answers(clauses_seen), tuple(assertions))
 
 
-def _judge(seen: Sequence[Seen], said: Sequence[str]) -> list[Heard]:
+def _judge(seen: Sequence[Seen], said: Sequence[str], exam: range) -> list[Heard]:
     if not seen:
         return []
     model = _reader()
@@ -98,13 +98,11 @@ def _judge(seen: Sequence[Seen], said: Sequence[str]) -> list[Heard]:
     none = names.index("none")
     topics[:, none] = -1.0  # whether a clause is wanted is told by its worth
     best = topics.argmax(axis=1)
-    exam = examined(seen)
     return [
         Heard(
             item,
             words,
             _topic(item, names[place], at in exam),
-            float(topics[at, place]),
             float(scores[at, -1]),
             (item.clause.span,),
         )

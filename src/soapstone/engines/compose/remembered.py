@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from soapstone.engines.compose.grammar import Subject
-from soapstone.engines.compose.memory import Memory
 from soapstone.engines.compose.reading import Reading
 from soapstone.engines.compose.statement import Statement
-from soapstone.engines.compose.template import NUMBER_STEMS, Facts, best, index, numbers, style_stems
-from soapstone.nlp.concepts import find_concepts
+from soapstone.engines.compose.template import NUMBER_STEMS, Facts, Index, best, numbers, style_stems
+from soapstone.nlp.assertion import Polarity
 from soapstone.nlp.drugs import Dose, find_drugs
 from soapstone.nlp.stems import tokens
 from soapstone.notes.templates import Topic
+from soapstone.types import Span
 
 _REPHRASED: tuple[Topic, ...] = (
     "history",
@@ -26,32 +26,30 @@ _REPHRASED: tuple[Topic, ...] = (
 
 
 def rephrase(
-    statements: Sequence[Statement], reading: Reading, memory: Memory, subject: Subject
+    statements: Sequence[Statement], reading: Reading, templates: Index, subject: Subject
 ) -> Iterator[Statement]:
     """Each statement, in a remembered phrase when one says the same facts and no others."""
-    table = index(memory.templates)
-    for statement in statements:
-        sentence = None
-        if (
-            table
-            and statement.topic in _REPHRASED
-            and statement.text.rstrip(".") != statement.group.rstrip(".")
-        ):
-            facts = _facts(statement, reading)
-            topics: tuple[Topic, ...] = (
-                (statement.topic, "plan") if statement.topic == "instructions" else (statement.topic,)
-            )
-            sentence = next(filter(None, (best(table, topic, facts, subject) for topic in topics)), None)
-        yield statement._replace(text=sentence) if sentence else statement
-
-
-def _facts(statement: Statement, reading: Reading) -> Facts:
-    """What the statement's clauses say: their stems, and every fact that a slot could hold."""
+    if not templates:
+        yield from statements
+        return
     polarities = {
         (span, assertion.concept.name): assertion.polarity
         for assertion in reading.assertions
         for span in assertion.evidence
     }
+    for statement in statements:
+        sentence = None
+        if statement.topic in _REPHRASED and statement.text.rstrip(".") != statement.group.rstrip("."):
+            facts = _facts(statement, reading, polarities)
+            topics: tuple[Topic, ...] = (
+                (statement.topic, "plan") if statement.topic == "instructions" else (statement.topic,)
+            )
+            sentence = next(filter(None, (best(templates, topic, facts, subject) for topic in topics)), None)
+        yield statement._replace(text=sentence) if sentence else statement
+
+
+def _facts(statement: Statement, reading: Reading, polarities: Mapping[tuple[Span, str], Polarity]) -> Facts:
+    """What the statement's clauses say: their stems, and every fact that a slot could hold."""
     values: dict[str, list[str]] = {}
     stems: set[str] = set()
     for heard in reading.heard:
@@ -64,7 +62,7 @@ def _facts(statement: Statement, reading: Reading) -> Facts:
             return Facts(frozenset(), {"{unread}": ("",)})
         for dose in drugs:
             _add(values, "{drug}", dose.written)
-        for mention in find_concepts(clause.text):
+        for mention in heard.seen.mentions:
             polarity = polarities.get((clause.span, mention.concept.name), "asked")
             _add(values, f"{{{mention.concept.kind}:{polarity}}}", mention.concept.name)
             inside.append((mention.start, mention.end))
