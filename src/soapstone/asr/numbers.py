@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from soapstone.asr.changes import Change, Kind
 from soapstone.asr.spoken import Number, Token, number_at, ordinal_at, tokenise, with_tenths, year_at
+from soapstone.resources import read_toml
 
 MONTHS = tuple(
     "january february march april may june july august september october november december".split()
@@ -231,9 +230,7 @@ def _said(tokens: Sequence[Token], i: int) -> str:
 @cache
 def rules() -> Spoken:
     """The shipped rules, read once."""
-    data = tomllib.loads(
-        files("soapstone.resources").joinpath("rules/spoken.toml").read_text(encoding="utf-8")
-    )
+    data = read_toml("rules/spoken.toml")
     kinds: tuple[tuple[str, Kind], ...] = (("dose", "dose"), ("other", "number"))
     units: list[tuple[tuple[str, ...], str, Kind]] = [
         (tuple(token.text for token in tokenise(said)), written, kind)

@@ -92,18 +92,6 @@ def _bracketed(text: str, entities: list[dict[str, Any]]) -> str:
 
 
 def _read(file: Path) -> str:
-    from soapstone.errors import InputError
-    from soapstone.transcripts.read import decode_text
+    from soapstone.transcripts.read import decode_text, file_text
 
-    try:
-        read = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-    except FileNotFoundError:
-        raise InputError("there is no such file.", where=str(file), fix="Check the path.") from None
-    except OSError as error:
-        raise InputError(
-            f"cannot be read: {error.strerror}.", where=str(file), fix="Check the path."
-        ) from error
-    text = decode_text(read, str(file))
-    if not text.strip():
-        raise InputError("holds no text.", where=str(file), fix="Give a note to read.")
-    return text
+    return decode_text(sys.stdin.buffer.read(), "-") if str(file) == "-" else file_text(file)

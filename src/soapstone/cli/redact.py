@@ -69,16 +69,8 @@ def _transcript(file: Path, threshold: float) -> dict[str, Any]:
 
 
 def _read(file: Path) -> str:
-    from soapstone.errors import InputError
-    from soapstone.transcripts.read import decode_text
+    from soapstone.transcripts.read import decode_text, file_text
 
     if str(file) == "-":
         return decode_text(sys.stdin.buffer.read(), "standard input")
-    try:
-        return decode_text(file.read_bytes(), str(file))
-    except FileNotFoundError:
-        raise InputError("there is no such file.", where=str(file), fix="Check the path.") from None
-    except OSError as error:
-        raise InputError(
-            f"cannot be read: {error.strerror}.", where=str(file), fix="Check the path."
-        ) from error
+    return file_text(file)

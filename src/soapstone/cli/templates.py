@@ -36,17 +36,15 @@ def show(
     name: Annotated[str, typer.Argument(help="A shipped name or a .toml file.")], as_json: AsJson = False
 ) -> None:
     """One template, as it may be copied and changed."""
-    from importlib.resources import files
 
     from soapstone.notes import load_template, template_names
+    from soapstone.resources import read_resource
 
     template = load_template(name)
     if as_json:
         print_json(template.model_dump(mode="json"))
     elif name in template_names():
-        print(
-            (files("soapstone.resources") / "templates" / f"{name}.toml").read_text(encoding="utf-8"), end=""
-        )
+        print(read_resource(f"templates/{name}.toml"), end="")
     else:
         print(Path(name).read_text(encoding="utf-8"), end="")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +14,7 @@ from soapstone.coding.index import Candidate
 from soapstone.coding.specifics import Specifics, conflict, presumed, specifics
 from soapstone.coding.table import codes, parent
 from soapstone.coding.words import keys, plain
+from soapstone.resources import read_resource
 
 FEATURES = (
     "similarity", "asked", "said", "similarity squared", "exact", "conflict", "presumed", "vague", "vague asked",
@@ -96,7 +96,7 @@ def _twins(code: str, other: str) -> bool:
 @cache
 def weights() -> tuple[NDArray[np.float32], tuple[tuple[float, float], float]]:
     """The model: one weight a feature, and the slopes and offset that `link.calibrated` takes."""
-    held = json.loads((files("soapstone.resources") / "icd10cm" / "ranking.json").read_text(encoding="utf-8"))
+    held = json.loads(read_resource("icd10cm/ranking.json"))
     ordered = [held["weights"].get(name, 0.0) for name in FEATURES]
     return np.array(ordered, dtype=np.float32), ((held["slope"][0], held["slope"][1]), held["offset"])
 

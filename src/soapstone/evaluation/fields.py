@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal, get_args
 
 from soapstone.errors import InputError, UsageError
+from soapstone.resources import read_toml
 from soapstone.types import Noun
 
 Part = Literal["dialogue", "note", "candidate", "id", "section", "split"]
@@ -43,8 +42,7 @@ class Fields(Noun):
 
 @cache
 def _names() -> dict[str, list[list[str]]]:
-    text = (files("soapstone.resources") / "evaluation" / "fields.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return read_toml("evaluation/fields.toml")
 
 
 def discover(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
-from importlib.resources import files
 from typing import Any, NamedTuple
+
+from soapstone.resources import read_toml
 
 
 class PublishedSet(NamedTuple):
@@ -33,8 +33,7 @@ class Fingerprint:
 
 def published(fingerprint: str) -> PublishedSet | None:
     """The known set with these references, or None."""
-    text = (files("soapstone.resources") / "evaluation" / "published.toml").read_text(encoding="utf-8")
-    for known in tomllib.loads(text)["sets"]:
+    for known in read_toml("evaluation/published.toml")["sets"]:
         if known["references"] == fingerprint:
             systems: dict[str, dict[str, Any]] = {row.pop("name"): row for row in known["systems"]}
             return PublishedSet(known["name"], known["source"], systems)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 
 from soapstone.engines.base import EMPTY
 from soapstone.notes import load_template
 from soapstone.notes.parse import heading_topics
 from soapstone.notes.templates import Topic
+from soapstone.resources import read_toml
 from soapstone.types import Note
 
 
 @cache
 def _labels() -> dict[str, Topic]:
-    text = (files("soapstone.resources") / "evaluation" / "sections.toml").read_text(encoding="utf-8")
-    return {**heading_topics(), **tomllib.loads(text)}
+    return {**heading_topics(), **read_toml("evaluation/sections.toml")}
 
 
 def section_topic(label: str) -> Topic | None:

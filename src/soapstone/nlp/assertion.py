@@ -8,14 +8,13 @@ as in NegEx (Chapman et al., J Biomed Inform 2001).
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 from typing import Literal, NamedTuple
 
 from soapstone.nlp.concepts import Concept, Mention, find_concepts
 from soapstone.nlp.speech import Clause
+from soapstone.resources import read_toml
 from soapstone.types import Span
 
 Polarity = Literal["present", "denied", "possible", "family", "historical", "hypothetical", "asked"]
@@ -32,10 +31,9 @@ class Assertion(NamedTuple):
 
 @cache
 def _cues() -> dict[str, re.Pattern[str]]:
-    text = (files("soapstone.resources") / "rules" / "assertion.toml").read_text(encoding="utf-8")
     return {
         name: re.compile(rf"(?<![\w'])(?:{'|'.join(patterns)})(?![\w'])", re.IGNORECASE)
-        for name, patterns in tomllib.loads(text).items()
+        for name, patterns in read_toml("rules/assertion.toml").items()
     }
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from typing import Literal, NamedTuple
 
 from soapstone.nlp.stems import FILLERS, Token, stem, tokens
+from soapstone.resources import read_resource
 
 Kind = Literal["symptom", "condition", "sign", "test", "procedure", "anatomy"]
 
@@ -57,7 +57,7 @@ def concept_phrases() -> list[str]:
 
 
 def _rows() -> Iterator[tuple[Concept, str]]:
-    text = (files("soapstone.resources") / "lexicons" / "concepts.tsv").read_text(encoding="utf-8")
+    text = read_resource("lexicons/concepts.tsv")
     lines = (line for line in text.splitlines() if not line.startswith("#"))
     for row in csv.DictReader(lines, delimiter="\t"):
         concept = Concept(row["name"], row["kind"], row["group"])  # type: ignore[arg-type]

@@ -7,9 +7,7 @@ Cues are data (`resources/rules/medications.toml`).
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
 from pydantic import Field
@@ -17,6 +15,7 @@ from pydantic import Field
 from soapstone.nlp.drugs import find_drugs
 from soapstone.nlp.words import drugs
 from soapstone.nlp.written import clauses, rule_on
+from soapstone.resources import read_toml
 from soapstone.types import AssertionKind, Noun
 
 Status = Literal["start", "stop", "continue", "change", "unknown"]
@@ -45,14 +44,13 @@ Rules = dict[str, list[tuple[re.Pattern[str], str]]]
 
 @cache
 def _rules() -> Rules:
-    text = (files("soapstone.resources") / "rules" / "medications.toml").read_text(encoding="utf-8")
     return {
         field: [
             (re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE), written)
             for written, patterns in values.items()
             for pattern in patterns
         ]
-        for field, values in tomllib.loads(text).items()
+        for field, values in read_toml("rules/medications.toml").items()
     }
 
 

@@ -7,12 +7,11 @@ et al. 2009) a cue governs the words on one side of it, up to a border such as "
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
+from soapstone.resources import read_toml
 from soapstone.types import AssertionKind
 
 # Where two cues govern a mention, the first of these kinds decides.
@@ -45,8 +44,7 @@ class Ruling(NamedTuple):
 
 @cache
 def _rules() -> tuple[re.Pattern[str], re.Pattern[str], list[tuple[AssertionKind, bool, re.Pattern[str]]]]:
-    text = (files("soapstone.resources") / "rules" / "written_assertion.toml").read_text(encoding="utf-8")
-    held: dict[str, Any] = tomllib.loads(text)
+    held: dict[str, Any] = read_toml("rules/written_assertion.toml")
     cues = [
         (kind, side == "before", _any(held[kind][side])) for kind in ORDER for side in ("before", "after")
     ]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from importlib.resources import files
 
+from soapstone.resources import read_resource
 from soapstone.types import Finding, Note, Section, Sentence, Transcript, Turn
 
-_STYLE = (files("soapstone.resources") / "page.css").read_text(encoding="utf-8")
+_STYLE = read_resource("page.css")
 _DOUBT = 0.5
 
 

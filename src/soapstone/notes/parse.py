@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from soapstone.nlp.sentences import split_sentences
 from soapstone.notes.templates import Template, TemplateSection, Topic
+from soapstone.resources import read_toml
 from soapstone.types import Note, Section, Sentence
 
 _DECORATION = re.compile(r"^[\s#*_>]*(?P<name>.*?)[\s*_]*:?[\s*_]*$")
@@ -19,8 +18,7 @@ _INLINE = re.compile(r"^[ \t#*_]*(?P<name>[A-Za-z][A-Za-z &/\-]{0,48}?)[*_]*:[*_
 @cache
 def heading_topics() -> dict[str, Topic]:
     """Every known heading in lower case, with the topic it announces."""
-    text = (files("soapstone.resources") / "rules" / "headings.toml").read_text(encoding="utf-8")
-    return {name: topic for topic, names in tomllib.loads(text).items() for name in names}  # type: ignore[misc]
+    return {name: topic for topic, names in read_toml("rules/headings.toml").items() for name in names}  # type: ignore[misc]
 
 
 class Part(NamedTuple):

@@ -14,6 +14,7 @@ from typing import Literal, get_args
 from pydantic import Field, ValidationError
 
 from soapstone.errors import InputError, UsageError
+from soapstone.resources import read_resource
 from soapstone.types import Noun
 
 Topic = Literal[
@@ -83,7 +84,7 @@ def template_names() -> list[str]:
 def load_template(name: str) -> Template:
     """A shipped template by name, or a site's own by the path of its TOML file."""
     if name in template_names():
-        text = (files("soapstone.resources") / "templates" / f"{name}.toml").read_text(encoding="utf-8")
+        text = read_resource(f"templates/{name}.toml")
         return parse_template(text, name)
     path = Path(name)
     if path.suffix == ".toml":

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from soapstone.nlp import words
-from soapstone.resources import read_table
+from soapstone.resources import read_table, read_toml
 
 
 @dataclass(frozen=True)
@@ -64,4 +62,4 @@ def lexicon() -> Lexicon:
 
 
 def _cues() -> dict[str, Any]:
-    return tomllib.loads(files("soapstone.resources").joinpath("phi/cues.toml").read_text(encoding="utf-8"))
+    return read_toml("phi/cues.toml")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from soapstone.phi.identifiers import Category, Identifier
+from soapstone.resources import read_toml
 
 
 @dataclass(frozen=True)
@@ -38,9 +37,7 @@ class Pattern:
 @cache
 def patterns() -> tuple[Pattern, ...]:
     """The shipped patterns, compiled once."""
-    data = tomllib.loads(
-        files("soapstone.resources").joinpath("phi/patterns.toml").read_text(encoding="utf-8")
-    )
+    data = read_toml("phi/patterns.toml")
     return tuple(
         Pattern(
             row["name"],

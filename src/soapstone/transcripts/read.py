@@ -35,6 +35,11 @@ def is_transcript(path: Path) -> bool:
 
 def read_transcript(path: Path) -> Transcript:
     """The transcript in `path`. InputError says what is wrong, with the line where there is one."""
+    return read_text(file_text(path), path.suffix.lower(), str(path))
+
+
+def file_text(path: Path) -> str:
+    """The text of a file, decoded. InputError when it is missing, cannot be read, is empty or is no text."""
     where = str(path)
     try:
         content = path.read_bytes()
@@ -42,7 +47,7 @@ def read_transcript(path: Path) -> Transcript:
         raise InputError("there is no such file.", where=where, fix="Check the path.") from None
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}.", where=where, fix="Check the path.") from error
-    return read_text(decode_text(content, where), path.suffix.lower(), where)
+    return decode_text(content, where)
 
 
 def decode_text(content: bytes, where: str) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
+
+from soapstone.resources import read_toml
 
 
 class Subject(NamedTuple):
@@ -48,9 +48,7 @@ class Grammar(NamedTuple):
 @cache
 def grammar() -> Grammar:
     """The grammar's words, read once."""
-    table = tomllib.loads(
-        (files("soapstone.resources") / "rules" / "grammar.toml").read_text(encoding="utf-8")
-    )
+    table = read_toml("rules/grammar.toml")
     return Grammar(
         frozenset(table["past"].split()),
         frozenset(table["modal"].split()),

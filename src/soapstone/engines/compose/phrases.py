@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
+
+from soapstone.resources import read_toml
 
 
 class Act(NamedTuple):
@@ -24,9 +24,7 @@ class Act(NamedTuple):
 
 @cache
 def _table() -> dict[str, Any]:
-    return tomllib.loads(
-        (files("soapstone.resources") / "rules" / "phrases.toml").read_text(encoding="utf-8")
-    )
+    return read_toml("rules/phrases.toml")
 
 
 @cache

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from soapstone.engines.compose.grammar import Subject
@@ -14,6 +13,7 @@ from soapstone.nlp.concepts import find_concepts
 from soapstone.nlp.drugs import find_drugs
 from soapstone.nlp.stems import STOPWORDS, stem, tokens
 from soapstone.notes.templates import Topic
+from soapstone.resources import read_resource
 
 _SUBJECT = {"he": "{they}", "she": "{they}", "him": "{them}", "his": "{their}", "her": "{their}"}
 _TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Miss)\.? [A-Z][a-z]+")
@@ -43,7 +43,7 @@ class Facts(NamedTuple):
 @cache
 def style_stems() -> frozenset[str]:
     """The stems that a phrase may use without their having been said."""
-    text = (files("soapstone.resources") / "rules" / "style.txt").read_text(encoding="utf-8")
+    text = read_resource("rules/style.txt")
     words = [word for line in text.splitlines() if not line.startswith("#") for word in line.split()]
     return frozenset(map(stem, words))
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from soapstone.engines.compose.reading import Reading
 from soapstone.engines.compose.statement import Statement
+from soapstone.resources import read_toml
 from soapstone.types import Span
 
 
@@ -25,9 +24,7 @@ class Sign(NamedTuple):
 
 @cache
 def _signs() -> list[Sign]:
-    table = tomllib.loads(
-        (files("soapstone.resources") / "rules" / "vitals.toml").read_text(encoding="utf-8")
-    )
+    table = read_toml("rules/vitals.toml")
     return [
         Sign(row["name"], re.compile(row["pattern"], re.IGNORECASE), row["written"], row["low"], row["high"])
         for row in table["sign"]

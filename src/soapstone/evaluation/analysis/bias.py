@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -14,6 +12,7 @@ import numpy as np
 from soapstone.evaluation.data import Item
 from soapstone.evaluation.facts import fact_names
 from soapstone.notes.parse import split_parts
+from soapstone.resources import read_toml
 
 Trait = Literal["sex", "age", "ethnicity"]
 TRAITS: tuple[Trait, ...] = ("sex", "age", "ethnicity")
@@ -57,8 +56,7 @@ class Bias(NamedTuple):
 
 @cache
 def _material() -> dict[str, Any]:
-    text = (files("soapstone.resources") / "evaluation" / "demographics.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return read_toml("evaluation/demographics.toml")
 
 
 def swapped(text: str, trait: Trait) -> str:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import itertools
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from statistics import fmean
 from typing import Any, NamedTuple
 
@@ -14,6 +12,7 @@ from soapstone.evaluation.judges.answers import Correctness, FactChecks, FactLis
 from soapstone.evaluation.judges.ask import Asker, JudgeFailedError
 from soapstone.evaluation.metrics import METRICS, Pair, Share
 from soapstone.evaluation.planted.checkers import Checker, Flag
+from soapstone.resources import read_toml
 from soapstone.types import Transcript, Visit
 
 
@@ -45,8 +44,7 @@ class Judge(NamedTuple):
 
 @cache
 def _prompts() -> dict[str, dict[str, str]]:
-    text = (files("soapstone.resources") / "evaluation" / "judges.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return read_toml("evaluation/judges.toml")
 
 
 def content_fidelity(asker: Asker, dialogue: str, note: str) -> Opinion:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import random
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
 from soapstone.evaluation.data import Item
 from soapstone.evaluation.facts import fact_names, find_facts
 from soapstone.evaluation.planted.places import Sentence, sentences_of
 from soapstone.nlp.drugs import find_drugs
+from soapstone.resources import read_toml
 
 
 class Planted(NamedTuple):
@@ -91,8 +90,7 @@ def plant_all(items: Iterable[Item], kinds: Sequence[str] | None = None, seed: i
 @cache
 def material() -> dict[str, Any]:
     """The lists that errors are made of."""
-    text = (files("soapstone.resources") / "evaluation" / "planted.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return read_toml("evaluation/planted.toml")
 
 
 def _swaps(name: str, place: Callable[[Item], Iterable[Sentence]]) -> Planter:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from importlib.resources import files
+
+from soapstone.resources import read_resource
 
 
 def page(title: str, subtitle: str, *parts: str) -> str:
     """A whole HTML document with its style inside; nothing is fetched and nothing runs."""
-    style = (files("soapstone.resources") / "evaluation" / "report.css").read_text(encoding="utf-8")
+    style = read_resource("evaluation/report.css")
     body = "\n".join(part for part in parts if part)
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
