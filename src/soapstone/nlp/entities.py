@@ -7,16 +7,13 @@ lisinopril, present.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
-from soapstone.nlp.assertion import is_question, reply
-from soapstone.nlp.speech import Clause
+from soapstone.nlp.replies import rule_in_visit
 from soapstone.nlp.tagger import Tagged, tag
 from soapstone.nlp.written import Ruling, clauses, headings, rule_on
-from soapstone.types import Entity, Span, Transcript, Turn
+from soapstone.types import Entity, Transcript
 
 _FAMILY = re.compile(r"family (?:medical )?(?:history|hx)|fhx?")
-_QUESTION = re.compile(r"[^.!?]*\?")
 
 
 def read(text: str) -> list[Entity]:
@@ -40,7 +37,7 @@ def read(text: str) -> list[Entity]:
     return found
 
 
-def _entity(text: str, one: Tagged, ruling: Ruling, turn: int | None = None) -> Entity:
+def _entity(text: str, one: Tagged, ruling: Ruling) -> Entity:
     return Entity(
         text=text[one.start : one.end],
         type=one.type,
@@ -49,7 +46,6 @@ def _entity(text: str, one: Tagged, ruling: Ruling, turn: int | None = None) -> 
         confidence=one.confidence,
         assertion=ruling.assertion,
         trigger=ruling.trigger,
-        turn=turn,
     )
 
 
@@ -60,35 +56,11 @@ def read_transcript(transcript: Transcript) -> list[Entity]:
     """
     found: list[Entity] = []
     for turn in transcript.turns:
-        asked = _questions(turn)
         for entity in read(turn.text):
-            kept = entity.model_copy(update={"turn": turn.index})
-            if any(start <= entity.start < end for start, end in asked):
-                kept = _answered(kept, transcript.turns)
-            found.append(kept)
+            ruling = rule_in_visit(transcript.turns, turn.index, entity.start, entity.end)
+            found.append(
+                entity.model_copy(
+                    update={"turn": turn.index, "assertion": ruling.assertion, "trigger": ruling.trigger}
+                )
+            )
     return found
-
-
-def _questions(turn: Turn) -> list[tuple[int, int]]:
-    places = [match.span() for match in _QUESTION.finditer(turn.text)]
-    if not places and turn.role != "patient" and is_question(_clause(turn)):
-        return [(0, len(turn.text))]
-    return places
-
-
-def _clause(turn: Turn) -> Clause:
-    return Clause(Span(turn=turn.index, start=0, end=len(turn.text)), turn.role, turn.text)
-
-
-def _answered(entity: Entity, turns: Sequence[Turn]) -> Entity:
-    assert entity.turn is not None
-    asker = turns[entity.turn]
-    later = turns[entity.turn + 1 : entity.turn + 4]
-    answer = next((turn for turn in later if turn.speaker != asker.speaker or turn.role != asker.role), None)
-    if answer is None:
-        return entity.model_copy(update={"assertion": "hypothetical", "trigger": "?"})
-    kind = reply(answer.text)
-    words = answer.text.split()
-    trigger = words[0].strip(".,!") if words else None
-    assertion = {"no": "negated", "yes": "present"}.get(kind, "hypothetical")
-    return entity.model_copy(update={"assertion": assertion, "trigger": trigger if kind != "other" else "?"})

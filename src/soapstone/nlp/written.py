@@ -87,7 +87,7 @@ def rule_on(text: str, start: int, end: int, where: tuple[int, int] | None = Non
     held = [
         cue
         for cue in cues
-        if cue.kind not in ("negated", "historical")
+        if cue.kind not in ("negated", "historical", "hypothetical")
         or not any(a <= cue.start and cue.end <= b for a, b in void)
     ]
     return _decide(held, borders, clause, start, end)

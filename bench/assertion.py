@@ -1,0 +1,85 @@
+"""Figures of what a text asserts: `python bench/assertion.py [DATA] [--only exchanges,...]`.
+
+Exchanges and abbreviations are sets of our own (tests/nlp); DATA, the folder with the public data sets, is for the rest.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from soapstone.nlp.entities import read_transcript
+from soapstone.nlp.replies import rule_in_visit
+from soapstone.types import Role, Transcript, Turn
+
+OWN = Path(__file__).parents[1] / "tests" / "nlp"
+ROLES: dict[str, Role] = {"D": "clinician", "P": "patient", "F": "other"}
+
+
+class Asked(NamedTuple):
+    """A finding of an exchange with the assertion that it should have."""
+
+    part: str
+    turns: tuple[Turn, ...]
+    at: int
+    start: int
+    finding: str
+    expected: str
+
+
+def rows(file: Path) -> Iterator[list[str]]:
+    for line in file.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("# "):
+            yield line.split("\t")
+
+
+def exchanges() -> Iterator[Asked]:
+    """The findings of our exchanges, each at its first mention."""
+    for part, said, findings in rows(OWN / "exchanges.tsv"):
+        turns = tuple(
+            Turn(index=at, speaker=one[0], role=ROLES[one[0]], text=one[3:])
+            for at, one in enumerate(said.split(" | "))
+        )
+        for finding, _, expected in (one.rpartition("=") for one in findings.split("; ")):
+            turn = next(turn for turn in turns if finding in turn.text)
+            yield Asked(part, turns, turn.index, turn.text.index(finding), finding, expected)
+
+
+def shares(rights: dict[str, list[bool]]) -> str:
+    return ", ".join(f"{part} {sum(r) / len(r):.3f} (n={len(r)})" for part, r in rights.items())
+
+
+def polarity() -> None:
+    """The share of findings, at their known places, whose assertion is right."""
+    rights = defaultdict[str, list[bool]](list)
+    for one in exchanges():
+        ruling = rule_in_visit(one.turns, one.at, one.start, one.start + len(one.finding))
+        rights[one.part].append(ruling.assertion == one.expected)
+        if one.part != "held" and ruling.assertion != one.expected:
+            print("  ", " | ".join(turn.text for turn in one.turns), one.finding, one.expected, tuple(ruling))
+        found = read_transcript(Transcript(turns=one.turns))
+        near = [
+            e
+            for e in found
+            if e.turn == one.at and e.start < one.start + len(one.finding) and e.end > one.start
+        ]
+        rights[f"{one.part} end to end"].append(any(e.assertion == one.expected for e in near))
+    rights["the 200"] = rights["mend"] + rights["held"]
+    print("exchanges:", shares(rights))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path, nargs="?")
+    parser.add_argument("--only", default="exchanges")
+    options = parser.parse_args()
+    parts: dict[str, Callable[[], None]] = {"exchanges": polarity}
+    for name in options.only.split(","):
+        parts[name]()
+
+
+if __name__ == "__main__":
+    main()
