@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+Line = Annotated[str, Field(max_length=300)]
+"""Bounds keep a model that repeats itself from filling its whole context."""
 
 
 class Answer(BaseModel):
@@ -16,7 +19,7 @@ class Answer(BaseModel):
 class FactList(Answer):
     """Stage one of content fidelity: what should be documented."""
 
-    facts: tuple[str, ...] = Field(min_length=1, max_length=60)
+    facts: tuple[Line, ...] = Field(min_length=1, max_length=60)
 
 
 class FactCheck(Answer):
@@ -29,19 +32,19 @@ class FactCheck(Answer):
 class FactChecks(Answer):
     """Stage two of content fidelity."""
 
-    checks: tuple[FactCheck, ...]
+    checks: tuple[FactCheck, ...] = Field(max_length=60)
 
 
 class Problem(Answer):
     """A statement of the note that is wrong: its words, why, and how grave."""
 
-    quote: str
-    why: str
+    quote: Line
+    why: Line
     severity: Literal["critical", "moderate", "minor"]
 
 
 class Correctness(Answer):
     """Medical correctness: what is wrong, and a rating from 0 to 100."""
 
-    problems: tuple[Problem, ...]
+    problems: tuple[Problem, ...] = Field(max_length=20)
     rating: int = Field(ge=0, le=100)
