@@ -6,14 +6,11 @@ lisinopril, present.
 
 from __future__ import annotations
 
-import re
-
 from soapstone.nlp.replies import rule_in_visit
 from soapstone.nlp.tagger import Tagged, tag
-from soapstone.nlp.written import Ruling, clauses, headings, rule_on
+from soapstone.nlp.written import Ruling, clauses, headings, rule_of_heading, rule_on
 from soapstone.types import Entity, Transcript
 
-_FAMILY = re.compile(r"family (?:medical )?(?:history|hx)|fhx?")
 
 
 def read(text: str) -> list[Entity]:
@@ -31,8 +28,9 @@ def read(text: str) -> list[Entity]:
             title += 1
         ruling = rule_on(text, one.start, one.end, places[clause])
         under = titles[title - 1][1] if title else ""
-        if _FAMILY.fullmatch(under) and ruling.assertion != "negated":
-            ruling = Ruling("family", under)
+        kind = rule_of_heading(under)
+        if kind and (ruling.assertion == "present" or (kind == "family" and ruling.assertion != "negated")):
+            ruling = Ruling(kind, under)
         found.append(_entity(text, one, ruling))
     return found
 

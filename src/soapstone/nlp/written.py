@@ -15,9 +15,9 @@ from soapstone.resources import read_toml
 from soapstone.types import AssertionKind
 
 # Where two cues govern a mention, the first of these kinds decides.
-ORDER: tuple[AssertionKind, ...] = ("family", "hypothetical", "negated", "possible", "historical")
+ORDER: tuple[AssertionKind, ...] = ("hypothetical", "negated", "family", "possible", "historical")
 _CLAUSE = re.compile(
-    r"[.;!?](?=\s|$)|\n\s*\n|\r?\n(?=\s*(?:[-*•]|\d+[.)]|[A-Z][A-Za-z /&]{1,40}:))|\s-\s"
+    r"[.;!?](?=\s|$)|\n\s*\n|\r?\n(?=\s*(?:[-*•]|\d+[.)]|[A-Z][A-Za-z /&]{1,40}:))|\s-\s(?!(?:no|none|negative|absent|denie[sd])\b)"
     r"|\s{2,}(?=[A-Z][A-Z /-]{3,}(?:\([A-Z]+\))?:)|(?<=[a-z])\s+(?=[A-Z]{2}[A-Z /-]{2,}:)"
 )
 _HEADING = re.compile(r"^[ \t]*(?P<title>[A-Za-z][A-Za-z /&]{2,45}?)[ \t]*(?::|$)", re.MULTILINE)
@@ -52,7 +52,7 @@ def _rules() -> tuple[re.Pattern[str], re.Pattern[str], list[tuple[AssertionKind
 
 
 def _any(patterns: Sequence[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w'’])(?:{'|'.join(patterns)})(?![\w'’])", re.IGNORECASE)
+    return re.compile(rf"(?<![\w'’])(?:{'|'.join(patterns)})(?:(?<=\?)|(?![\w'’]))", re.IGNORECASE)
 
 
 def clauses(text: str) -> Iterator[tuple[int, int]]:
@@ -103,7 +103,17 @@ def _read(clause: str) -> tuple[tuple[Cue, ...], tuple[Place, ...], tuple[Place,
         for match in pattern.finditer(clause)
         if match.group().strip()
     )
-    return cues, _places(border, clause), _places(pseudo, clause)
+    return _widest(cues), _places(border, clause), _places(pseudo, clause)
+
+
+def _widest(cues: Sequence[Cue]) -> tuple[Cue, ...]:
+    """The cues without those that are part of a longer one: in "cannot rule out" the "cannot" denies nothing."""
+    spans = {(cue.start, cue.end) for cue in cues if cue.forward}
+    return tuple(
+        cue
+        for cue in cues
+        if not any(a <= cue.start and cue.end <= b and b - a > cue.end - cue.start for a, b in spans)
+    )
 
 
 def _places(pattern: re.Pattern[str], clause: str) -> tuple[Place, ...]:
@@ -133,7 +143,8 @@ def _governs(cue: Cue, borders: Sequence[Place], clause: str, start: int, end: i
         between = (end, cue.start)
         reach = len(clause[end : cue.start].split()) <= (3 if cue.kind in ("negated", "possible") else 8)
         gap = clause[end : cue.start].strip()
-        reach = reach and (gap == ":" or not re.search(r"[,:]", gap))
+        closed = gap == "," and clause[cue.end :].strip()[:1] in ",.;"  # "Childhood asthma, outgrown."
+        reach = reach and (gap == ":" or closed or not re.search(r"[,:]", gap))
     return reach and not any(
         between[0] <= first and last <= between[1] and (first, last) != (cue.start, cue.end)
         for first, last in borders
@@ -147,3 +158,14 @@ def headings(text: str) -> list[tuple[int, str]]:
         for match in _HEADING.finditer(text)
         if text[match.end() - 1 : match.end()] == ":" or match["title"].isupper()
     ]
+
+
+@cache
+def _heading_rules() -> list[tuple[AssertionKind, re.Pattern[str]]]:
+    held = read_toml("rules/written_assertion.toml")["headings"]
+    return [(kind, re.compile("|".join(patterns))) for kind, patterns in held.items()]
+
+
+def rule_of_heading(title: str) -> AssertionKind | None:
+    """What a heading, in lower case, asserts of its lines: "family history" is the family's."""
+    return next((kind for kind, pattern in _heading_rules() if pattern.fullmatch(title)), None)
