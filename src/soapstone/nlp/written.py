@@ -23,6 +23,9 @@ _CLAUSE = re.compile(
 _HEADING = re.compile(r"^[ \t]*(?P<title>[A-Za-z][A-Za-z /&]{2,45}?)[ \t]*(?::|$)", re.MULTILINE)
 
 
+# The rest of a list before its verb: "fever, chills and cough were denied".
+_LISTED = re.compile(r"(?:, ?(?!(?:and )?(?:he|she|it|there)\b)[\w '–-]{3,40}){0,8}(?:,? (?:and|or) [\w '–-]{3,40})")
+
 Place = tuple[int, int]
 
 
@@ -141,10 +144,11 @@ def _governs(cue: Cue, borders: Sequence[Place], clause: str, start: int, end: i
         if cue.start < end:
             return False
         between = (end, cue.start)
-        reach = len(clause[end : cue.start].split()) <= (3 if cue.kind in ("negated", "possible") else 8)
         gap = clause[end : cue.start].strip()
+        near = len(gap.split()) <= (3 if cue.kind in ("negated", "possible") else 8)
         closed = gap == "," and clause[cue.end :].strip()[:1] in ",.;"  # "Childhood asthma, outgrown."
-        reach = reach and (gap == ":" or closed or not re.search(r"[,:]", gap))
+        reach = near and (gap == ":" or closed or not re.search(r"[,:]", gap))
+        reach = reach or (clause[cue.start : cue.end].startswith("were ") and bool(_LISTED.fullmatch(gap)))
     return reach and not any(
         between[0] <= first and last <= between[1] and (first, last) != (cue.start, cue.end)
         for first, last in borders
