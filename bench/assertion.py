@@ -6,11 +6,13 @@ Exchanges and abbreviations are sets of our own (tests/nlp); DATA, the folder wi
 from __future__ import annotations
 
 import argparse
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from soapstone.nlp.abbreviations import expand, senses
 from soapstone.nlp.entities import read_transcript
 from soapstone.nlp.replies import rule_in_visit
 from soapstone.types import Role, Transcript, Turn
@@ -71,12 +73,26 @@ def polarity() -> None:
     print("exchanges:", shares(rights))
 
 
+def abbreviations() -> None:
+    """The share of short forms read in the right sense, and of those whose commonest sense is right."""
+    rights = defaultdict[str, list[bool]](list)
+    for part, sentence, short, expected in rows(OWN / "abbreviations.tsv"):
+        start = re.search(rf"(?<!\w){re.escape(short)}(?!\w)", sentence).start()  # type: ignore[union-attr]
+        found = expand(sentence, start, start + len(short))
+        usual = max(senses()[short], key=lambda sense: sense.usual)
+        rights[part].append(found is not None and found.chosen.name == expected)
+        rights["commonest sense"].append(usual.name == expected)
+        if part == "mend" and found and found.chosen.name != expected:
+            print("  ", sentence, expected, "but read", found.chosen.name, found.confidence)
+    print("abbreviations:", shares(rights))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path, nargs="?")
-    parser.add_argument("--only", default="exchanges")
+    parser.add_argument("--only", default="exchanges,abbreviations")
     options = parser.parse_args()
-    parts: dict[str, Callable[[], None]] = {"exchanges": polarity}
+    parts: dict[str, Callable[[], None]] = {"exchanges": polarity, "abbreviations": abbreviations}
     for name in options.only.split(","):
         parts[name]()
 

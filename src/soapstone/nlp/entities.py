@@ -6,22 +6,26 @@ lisinopril, present.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Sequence
+
+from soapstone.nlp.abbreviations import expand, expansions
+from soapstone.nlp.references import settled
 from soapstone.nlp.replies import rule_in_visit
+from soapstone.nlp.senses import is_in, other_senses
 from soapstone.nlp.tagger import Tagged, tag
 from soapstone.nlp.written import Ruling, clauses, headings, rule_of_heading, rule_on
 from soapstone.types import Entity, Transcript
 
+# From this probability of its sense on, a short form of a condition is an entity though no tagger saw it.
+SURE = 0.8
 
 
 def read(text: str) -> list[Entity]:
     """The entities of a written note in order; `text[e.start:e.end] == e.text` for each. Any text is allowed."""
     places, titles = list(clauses(text)), headings(text)
-    # "Medications:" heads a part and names nothing; "Hypertension:" heads what is said of a condition
-    heads = {end - 1 for end, _ in titles}
-    tagged = [t for t in tag(text) if t.type == "DIAGNOSIS" or t.end not in heads or text[t.end] != ":"]
     found: list[Entity] = []
     clause, title = 0, 0
-    for one in tagged:
+    for one in _meant(text, {end - 1 for end, _ in titles}):
         while clause + 1 < len(places) and places[clause][1] <= one.start:
             clause += 1
         while title < len(titles) and titles[title][0] <= one.start:
@@ -32,7 +36,34 @@ def read(text: str) -> list[Entity]:
         if kind and (ruling.assertion == "present" or (kind == "family" and ruling.assertion != "negated")):
             ruling = Ruling(kind, under)
         found.append(_entity(text, one, ruling))
-    return found
+    return settled(found, text)
+
+
+def _meant(text: str, heads: Collection[int]) -> Iterator[Tagged]:
+    """What is tagged and meant as an entity: not "discharged home", "RA" as room air, or a heading.
+
+    "Medications:" heads a part and names nothing; "Hypertension:" heads what is said of a condition.
+    """
+    senses = other_senses(text)
+    tagged = tag(text)
+    for one in sorted([*tagged, *_unseen(text, tagged)]):
+        expansion = expand(text, one.start, one.end)
+        if expansion and expansion.chosen.type:
+            one = one._replace(type=expansion.chosen.type)
+        heading = one.end in heads and text[one.end] == ":" and one.type != "DIAGNOSIS"
+        nothing = (expansion and not expansion.chosen.type) or is_in(
+            senses, "nothing", text, one.start, one.end
+        )
+        if not heading and not nothing:
+            yield one
+
+
+def _unseen(text: str, tagged: Sequence[Tagged]) -> Iterator[Tagged]:
+    """Short forms that surely name a condition where nothing was tagged: "AS with sacroiliitis, HLA-B27 positive"."""
+    taken = {at for one in tagged for at in range(one.start, one.end)}
+    for start, end, expansion in expansions(text):
+        if expansion.chosen.type == "DIAGNOSIS" and expansion.confidence >= SURE and start not in taken:
+            yield Tagged(start, end, "DIAGNOSIS", expansion.confidence)
 
 
 def _entity(text: str, one: Tagged, ruling: Ruling) -> Entity:

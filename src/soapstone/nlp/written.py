@@ -17,7 +17,8 @@ from soapstone.types import AssertionKind
 # Where two cues govern a mention, the first of these kinds decides.
 ORDER: tuple[AssertionKind, ...] = ("hypothetical", "negated", "family", "possible", "historical")
 _CLAUSE = re.compile(
-    r"[.;!?](?=\s|$)|\n\s*\n|\r?\n(?=\s*(?:[-*•]|\d+[.)]|[A-Z][A-Za-z /&]{1,40}:))|\s-\s(?!(?:no|none|negative|absent|denie[sd])\b)"
+    r"[.;!?](?=\s|$)|\n\s*\n|\r?\n(?=\s*(?:[-*•]|\d+[.)]|[A-Z][A-Za-z /&]{1,40}:))"
+    r"|\s-\s(?!(?:no|none|negative|absent|denie[sd])\b)"
     r"|\s{2,}(?=[A-Z][A-Z /-]{3,}(?:\([A-Z]+\))?:)|(?<=[a-z])\s+(?=[A-Z]{2}[A-Z /-]{2,}:)"
 )
 _HEADING = re.compile(r"^[ \t]*(?P<title>[A-Za-z][A-Za-z /&]{2,45}?)[ \t]*(?::|$)", re.MULTILINE)
