@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from soapstone.checks import uncertain
+from soapstone import checks
 from soapstone.evaluation.metrics.form import LOOP, is_cut_off, is_filled
 from soapstone.evaluation.rouge import words
 from soapstone.evaluation.support import support
 from soapstone.notes import load_template, parse_note
 from soapstone.notes.parse import split_parts
-from soapstone.types import Finding, Note, Transcript, Visit
+from soapstone.types import Finding, Note, Patient, Transcript, Visit
 
 
 class Flag(NamedTuple):
@@ -70,14 +70,50 @@ def malformed(visit: Visit, text: str) -> set[Flag]:
     return flags | {Flag(f"empty: {part.title}") for part in split_parts(text) if not is_filled(part.text)}
 
 
+def together(*names: str) -> Checker:
+    """Several checkers as one: what any of them says."""
+
+    def checker(visit: Visit, text: str) -> set[Flag]:
+        return {flag for name in names for flag in CHECKERS[name](visit, text)}
+
+    return checker
+
+
+CONTRADICTIONS = ("polarity", "sides", "doses", "times", "relatives", "sections", "omitted")
+"""What was said otherwise, or may not be left out."""
+NEVER_SAID = ("figures", "unsaid")
+"""What nobody said; physicians write some of it all the same."""
 CHECKERS: dict[str, Checker] = {
     "support": unsupported,
-    "uncertain": of_check(uncertain),
+    "uncertain": of_check(checks.uncertain),
     "repetition": repeated,
     "form": malformed,
+    "polarity": of_check(checks.polarity),
+    "sides": of_check(checks.sides),
+    "doses": of_check(checks.doses),
+    "times": of_check(checks.times),
+    "relatives": of_check(checks.relatives),
+    "sections": of_check(checks.sections),
+    "omitted": of_check(checks.omitted),
+    "figures": of_check(checks.figures),
+    "unsaid": of_check(checks.unsaid),
 }
+COLUMNS: dict[str, Checker] = {
+    "support": unsupported,
+    "contradiction": together(*CONTRADICTIONS),
+    "never said": together(*NEVER_SAID),
+    "form": together("repetition", "form"),
+    "all but support": together(*CONTRADICTIONS, *NEVER_SAID, "repetition", "form", "uncertain"),
+}
+"""The checkers in the groups of the published table."""
 
 
-def flags_of(checker: Checker, transcript: Transcript, text: str, template: str = "outpatient") -> set[Flag]:
-    """What a checker says of a note."""
-    return checker(Visit(transcript=transcript, template=template), text)
+def flags_of(
+    checker: Checker,
+    transcript: Transcript,
+    text: str,
+    template: str = "outpatient",
+    patient: Patient | None = None,
+) -> set[Flag]:
+    """What a checker says of a note; `patient` is what the record holds."""
+    return checker(Visit(transcript=transcript, patient=patient or Patient(), template=template), text)

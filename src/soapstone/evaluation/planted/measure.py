@@ -41,14 +41,20 @@ def measure(cases: Iterable[Planted], checkers: Mapping[str, Checker] | None = N
             sentences += len(sentences_of(case.item.note))
         planted[case.kind] = planted.get(case.kind, 0) + 1
         for name, checker in checkers.items():
-            new = flags_of(checker, case.item.transcript, case.text) - true[case.item.digest][name]
+            new = (
+                flags_of(checker, case.item.transcript, case.text, patient=case.item.patient)
+                - true[case.item.digest][name]
+            )
             hit = any(not flag.sentence or _touches(case, flag.sentence) for flag in new)
             found[name][case.kind] = found[name].get(case.kind, 0) + hit
     return {name: Recall(found[name], planted, alarms[name], sentences) for name in checkers}
 
 
 def _of_true_note(item: Item, checkers: Mapping[str, Checker]) -> dict[str, set[Flag]]:
-    return {name: flags_of(checker, item.transcript, item.note) for name, checker in checkers.items()}
+    return {
+        name: flags_of(checker, item.transcript, item.note, patient=item.patient)
+        for name, checker in checkers.items()
+    }
 
 
 def _touches(case: Planted, sentence: str) -> bool:
