@@ -77,6 +77,8 @@ BAD: dict[str, tuple[Callable[[Path], list[object]], int, str]] = {
     "no note to score": (lambda f: ["evaluate", f / "visits.jsonl", "--score-only"], 2, "there is no note to score"),
     "unknown engine": (lambda f: ["evaluate", f / "visits.jsonl", "--engine", "gpt"], 2, "unknown engine 'gpt'"),
     "unknown metric": (lambda f: ["evaluate", f / "visits.jsonl", "--metrics", "meteor"], 2, "unknown metric"),
+    "unknown mode": (lambda f: ["evaluate", f / "visits.jsonl", "--mode", "thorough"], 2, "unknown mode 'thorough'"),
+    "a judged mode without a judge": (lambda f: ["evaluate", f / "visits.jsonl", "--mode", "judged"], 2, "need --judge"),
     "unknown store": (lambda f: ["evaluate", f / "visits.jsonl", "--store", "cloud"], 2, "unknown store"),
     "resume without a folder": (lambda f: ["evaluate", f / "visits.jsonl", "--resume"], 2, "--resume needs"),
     "notes without a file": (lambda f: ["evaluate", f / "visits.jsonl", "--notes", "rest"], 2, "names no file"),
@@ -164,6 +166,27 @@ def test_judges_follow_the_deterministic_scores(run: Run, visits: Path, others: 
     assert scores["judged_content_fidelity"]["mean"] == 50
     assert scores["judged_medical_correctness"]["mean"] == 80
     assert re.search(r"judges: \d+ tokens, cost 0\.\d+", result.stderr)
+
+
+def test_the_comprehensive_mode_weighs_judges_checks_and_metrics_in_one_score(
+    run: Run, visits: Path, tmp_path: Path
+) -> None:
+    wrong = tmp_path / "wrong.jsonl"
+    notes = (
+        {"id": f"v{at}", "note": NOTE.replace("right knee", "left knee") + f"\nVisit {at}."}
+        for at in range(3)
+    )
+    wrong.write_text("".join(json.dumps(row) + "\n" for row in notes))
+    command = ("evaluate", visits, "--score-only", "--notes", f"wrong={wrong}", "--out", tmp_path / "run")
+    with serving(recorded) as server:
+        result = run(*command, "--judge", "m", "--mode", "comprehensive", "--json", judge_url=server.url)
+    assert result.returncode == 0, result.stderr
+    printed = json.loads(result.stdout)
+    judged = printed["judged"]["systems"]["wrong"]["scores"]
+    assert 50 < judged["overall_comprehensive"]["mean"] < 100
+    assert printed["systems"]["wrong"]["scores"]["medical_correctness"]["mean"] < 100
+    page = (tmp_path / "run" / "report.html").read_text()
+    assert "contradiction.side: left leg: the visit says right." in page
 
 
 def test_a_spent_budget_is_an_exit_code_of_its_own(

@@ -249,8 +249,9 @@ def test_one_failing_model_leaves_the_others_and_none_leaves_the_deterministic_s
         alone = judge(JUDGES["medical_correctness"], [ill], PAIR)
         for one in (ill, well):
             one.close()
-    assert alone.score == 100  # the support of a note that is its own reference
+    assert alone.score == 100  # no check finds anything wrong with the true note
     assert "answered 500" in alone.fallback
+    assert alone.fallback.startswith("the deterministic medical_correctness stands in")
 
 
 def test_a_problem_quoted_from_elsewhere_is_no_remark() -> None:

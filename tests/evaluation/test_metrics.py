@@ -7,8 +7,9 @@ import pytest
 from soapstone.errors import UsageError
 from soapstone.evaluation.data import Item
 from soapstone.evaluation.facts import fact_names, find_facts
+from soapstone.evaluation.judges import JUDGES
 from soapstone.evaluation.metrics import METRICS, Pair, Share, chosen
-from soapstone.evaluation.metrics.overall import WEIGHTS
+from soapstone.evaluation.metrics.overall import WEIGHTS, weighted
 from soapstone.evaluation.section_labels import section_topic
 from soapstone.evaluation.systems import DraftedNotes
 from tests.evaluation.conftest import DIALOGUE, NOTE
@@ -119,8 +120,30 @@ def test_no_metric_stumbles_over_a_strange_note(metric: str, note: str) -> None:
 
 
 def test_the_overall_weights_are_one_and_of_registered_metrics() -> None:
-    assert sum(WEIGHTS.values()) == pytest.approx(1)
-    assert set(WEIGHTS) <= set(METRICS)
+    for weights in WEIGHTS.values():
+        assert sum(weights.values()) == pytest.approx(1)
+    judged = {f"judged_{name}" for name in JUDGES}
+    assert set(WEIGHTS["deterministic"]) <= set(METRICS)
+    assert set(WEIGHTS["judged"]) == judged
+    assert set(WEIGHTS["comprehensive"]) <= set(METRICS) | judged
+
+
+def test_scores_that_are_missing_leave_their_weight_to_the_others() -> None:
+    assert weighted({"judged_content_fidelity": 40, "judged_medical_correctness": 80}, "judged") == 60
+    assert weighted({"judged_content_fidelity": 40}, "judged") == 40
+    assert weighted({"omission": 30}) == 70  # less left out is better
+    assert weighted({"words": 300}) is None
+
+
+def test_a_note_with_a_contradicted_sentence_is_less_correct() -> None:
+    assert score("medical_correctness", NOTE) == 100
+    wrong = NOTE.replace("denies chest pain", "reports chest pain")
+    assert 80 < (score("medical_correctness", wrong) or 0) < 100
+
+
+def test_slow_metrics_are_scored_only_where_they_are_asked_for() -> None:
+    assert "medical_correctness" not in {metric.name for metric in chosen()}
+    assert [metric.name for metric in chosen(["medical_correctness"])] == ["medical_correctness"]
 
 
 def test_an_unknown_metric_is_named_with_those_that_exist() -> None:

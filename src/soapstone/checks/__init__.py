@@ -11,6 +11,12 @@ from soapstone.checks.times import times
 from soapstone.checks.uncertain import uncertain
 from soapstone.checks.unsaid import unsaid
 
+CONTRADICTIONS = (polarity, sides, doses, times, relatives, sections, omitted)
+"""What was said otherwise, or may not be left out."""
+NEVER_SAID = (figures, unsaid)
+"""What nobody said; physicians write some of it all the same."""
+
 __all__ = [
+    "CONTRADICTIONS", "NEVER_SAID",
     "doses", "figures", "omitted", "polarity", "relatives", "sections", "sides", "times", "uncertain", "unsaid",
 ]  # fmt: skip

@@ -57,6 +57,14 @@ def places(note: Note) -> Iterator[Place]:
                 yield Place(section, at, sentence.text)
 
 
+def sentence_of(note: Note, finding: Finding) -> str:
+    """The sentence that a finding speaks of; empty when it is about the note as a whole."""
+    for place in places(note):
+        if (place.section.key, place.sentence) == (finding.section, finding.sentence):
+            return place.text
+    return ""
+
+
 class Heard:
     """The words of a visit."""
 

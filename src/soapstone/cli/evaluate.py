@@ -63,6 +63,13 @@ Judges = Annotated[
     list[str] | None,
     typer.Option("--judge", metavar="MODEL", help="Let this model judge the notes too. May be repeated."),
 ]
+ModeOption = Annotated[
+    str | None,
+    typer.Option(
+        "--mode",
+        help="deterministic (without --judge), judged (with it), or comprehensive: judges, checks and metrics in one score.",
+    ),
+]
 Spend = Annotated[float | None, typer.Option(help="Stop judging once so much was spent (with --price).")]
 Prices = Annotated[
     str | None, typer.Option(metavar="IN,OUT", help="Price of a million tokens asked and answered.")
@@ -94,6 +101,7 @@ def evaluate(
     store: Stored = "both",
     parquet: AsParquet = False,
     judge: Judges = None,
+    mode: ModeOption = None,
     budget: Spend = None,
     price: Prices = None,
     as_json: AsJson = False,
@@ -101,6 +109,7 @@ def evaluate(
     """Score notes: ROUGE by the published scorer, facts, support by the dialogue, form, time a note."""
     from soapstone.errors import UsageError
     from soapstone.evaluation.data import DataSet
+    from soapstone.evaluation.metrics.overall import WEIGHTS
     from soapstone.evaluation.parquet import write_parquet
     from soapstone.evaluation.report import write_report
     from soapstone.evaluation.run import evaluate as run
@@ -111,6 +120,13 @@ def evaluate(
     if judge and (out is None or store != "both"):
         raise UsageError(
             "judges read the notes of a run.", fix="Give its folder with --out, and keep --store both."
+        )
+    chosen_mode = mode or ("judged" if judge else "deterministic")
+    if chosen_mode not in WEIGHTS:
+        raise UsageError(f"unknown mode {mode!r}.", fix=f"Choose among: {', '.join(WEIGHTS)}.")
+    if bool(judge) == (chosen_mode == "deterministic"):
+        raise UsageError(
+            f"the mode {chosen_mode} and --judge do not go together.", fix="Judged modes need --judge MODEL."
         )
     if parquet and out is None:
         raise UsageError("--parquet needs a folder to write into.", fix="Give it with --out.")
@@ -134,7 +150,7 @@ def evaluate(
         table = run(
             items,
             systems,
-            metrics=[name.strip() for name in metrics.split(",")] if metrics else None,
+            metrics=_metrics(metrics, chosen_mode),
             out=out,
             resume=resume,
             workers=workers,
@@ -147,7 +163,7 @@ def evaluate(
     if out is not None and parquet:
         print(f"rows: {write_parquet(out, table.metrics)}", file=sys.stderr)
     scored = sum(counts["notes"] for counts in table.counts.values())
-    judged = _judged(out, judge, scored, budget, price) if judge and out else None
+    judged = _judged(out, judge, chosen_mode, scored, budget, price) if judge and out else None
     if as_json:
         print_json(table.document() | ({"judged": judged.document()} if judged else {}))
         return
@@ -157,7 +173,18 @@ def evaluate(
         _print(judged)
 
 
-def _judged(folder: Path, models: list[str], notes: int, limit: float | None, price: str | None) -> Table:
+def _metrics(named: str | None, mode: str) -> list[str] | None:
+    """The metrics that were named; without, the usual ones, and in the comprehensive mode every one."""
+    from soapstone.evaluation.metrics import METRICS
+
+    if named:
+        return [name.strip() for name in named.split(",")]
+    return list(METRICS) if mode == "comprehensive" else None
+
+
+def _judged(
+    folder: Path, models: list[str], mode: str, notes: int, limit: float | None, price: str | None
+) -> Table:
     """Judge a finished run; what it cost goes to stderr."""
     from soapstone.errors import UsageError
     from soapstone.evaluation.judges import Asker, Budget, Cache, Price, Server, judge_run
@@ -183,7 +210,7 @@ def _judged(folder: Path, models: list[str], notes: int, limit: float | None, pr
     try:
         with progress_bar("Judging", notes) as advance:
             done = itertools.count(1)
-            return judge_run(folder, askers, on_row=lambda _: advance(next(done)))
+            return judge_run(folder, askers, mode=mode, on_row=lambda _: advance(next(done)))  # type: ignore[arg-type]
     finally:
         tokens = budget.prompt_tokens + budget.answer_tokens
         print(f"judges: {tokens} tokens, cost {budget.cost:.4f}", file=sys.stderr)

@@ -11,9 +11,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from soapstone.checks.heard import sentence_of
 from soapstone.errors import SoapstoneError
 from soapstone.evaluation.data import Item
-from soapstone.evaluation.metrics import Metric, Share
+from soapstone.evaluation.metrics import Metric, Pair, Share
 from soapstone.evaluation.systems import System, Written
 
 Store = Literal["both", "notes", "evaluations"]
@@ -23,6 +24,7 @@ class Row(BaseModel):
     """A line of results.jsonl.
 
     `scores` by metric; `weights` the wholes of those that are shares, by which means weigh them.
+    `missing` and `findings` are pairs of a sentence and what is wrong with it (the note as a whole: empty).
     `error` is empty when all went well. `duplicate_of` is the number of the item with the same content
     that was scored in this one's place. Texts are absent when only evaluations are stored.
     """
@@ -45,6 +47,7 @@ class Row(BaseModel):
     note: str | None = None
     sentences: list[dict[str, Any]] = []
     missing: list[tuple[str, str]] = []
+    findings: list[tuple[str, str]] = []
 
     def line(self) -> str:
         """The row as one line of JSON, empty fields left out."""
@@ -75,6 +78,8 @@ def score_item(item: Item, system: System, metrics: Sequence[Metric], store: Sto
     scores, weights, faults = _scores(written, metrics)
     if store != "evaluations" and "support" in scores:
         about["missing"] = list(written.pair.support.missing)
+    if store != "evaluations" and "medical_correctness" in scores:
+        about["findings"] = _findings(written.pair)
     return Row(**about, scores=scores, weights=weights, error="; ".join(faults))
 
 
@@ -98,6 +103,11 @@ def _scores(
         elif score is not None:
             scores[metric.name] = round(float(score), 6)
     return scores, weights, faults
+
+
+def _findings(pair: Pair) -> list[tuple[str, str]]:
+    """What the checks found, with the sentence each speaks of."""
+    return [(sentence_of(pair.note, f), f"{f.rule}: {f.message}") for f in pair.findings]
 
 
 def _sentences(written: Written) -> list[dict[str, Any]]:

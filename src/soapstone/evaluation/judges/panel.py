@@ -79,7 +79,7 @@ def _correctness(asker: Asker, dialogue: str, note: str) -> Correctness:
 
 JUDGES: dict[str, Judge] = {
     "content_fidelity": Judge("content_fidelity", content_fidelity, "content_fidelity"),
-    "medical_correctness": Judge("medical_correctness", medical_correctness, "support"),
+    "medical_correctness": Judge("medical_correctness", medical_correctness, "medical_correctness"),
 }
 
 
@@ -93,7 +93,10 @@ def judge(asked: Judge, askers: Sequence[Asker], pair: Pair) -> Verdict:
         except JudgeFailedError as error:
             faults.append(str(error))
     if not opinions:
-        return Verdict(_deterministic(asked.stand_in, pair), fallback="; ".join(faults))
+        return Verdict(
+            _deterministic(asked.stand_in, pair),
+            fallback=f"the deterministic {asked.stand_in} stands in: {'; '.join(faults)}",
+        )
     scores = {model: score for model, (score, _) in opinions.items()}
     gaps = [abs(one - other) / 100 for one, other in itertools.combinations(scores.values(), 2)]
     remarks = tuple(f"{model}: {remark}" for model, (_, told) in opinions.items() for remark in told)

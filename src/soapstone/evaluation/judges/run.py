@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -13,9 +14,11 @@ from soapstone.errors import InputError
 from soapstone.evaluation.data import Item
 from soapstone.evaluation.judges.ask import Asker
 from soapstone.evaluation.judges.panel import JUDGES, Judge, judge
-from soapstone.evaluation.ledger import RESULTS, Ledger, read_raw
+from soapstone.evaluation.ledger import RESULTS, Ledger, read_raw, write_whole
 from soapstone.evaluation.metrics import Pair
+from soapstone.evaluation.metrics.overall import Mode, weighted
 from soapstone.evaluation.rows import Row
+from soapstone.evaluation.run import SUMMARY
 from soapstone.evaluation.summary import Table, tabulate
 
 JUDGED = "judged"
@@ -27,27 +30,33 @@ def judge_run(
     askers: Sequence[Asker],
     judges: Sequence[str] = tuple(JUDGES),
     *,
+    mode: Mode = "judged",
     threads: int = 4,
     on_row: Callable[[Row], None] | None = None,
 ) -> Table:
     """Judge every note of a run's results and write judged/results.jsonl beside them; goes on where it stopped.
 
     Scores are named "judged_" + the judge; a row whose judge failed carries the deterministic stand-in and
-    says so in its metadata under "fallback". BudgetSpentError stops the run, its rows kept.
+    says so in its metadata. "overall_" + the mode weighs the judged scores, and in the comprehensive mode the
+    deterministic ones of the row too. BudgetSpentError stops the run, its rows kept.
     """
     chosen = [JUDGES[name] for name in judges]
-    settings = {"models": [asker.model for asker in askers], "judges": list(judges)}
+    settings = {"models": [asker.model for asker in askers], "judges": list(judges), "mode": mode}
     target = folder / JUDGED
     with (
         Ledger(target, settings, resume=(target / "run.json").exists()) as ledger,
         ThreadPoolExecutor(threads) as pool,
     ):
         rows = itertools.islice(_with_note(folder / RESULTS), ledger.rows, None)
-        for row in _in_order(rows, lambda row: _judged(row, chosen, askers), pool, 2 * threads):
+        for row in _in_order(rows, lambda row: _judged(row, chosen, askers, mode), pool, 2 * threads):
             ledger.append(row.line())
             if on_row:
                 on_row(row)
-    return tabulate(read_raw(ledger.file))
+    table = tabulate(read_raw(ledger.file))
+    write_whole(
+        target / SUMMARY, json.dumps({**settings, **table.document()}, ensure_ascii=False, indent=2) + "\n"
+    )
+    return table
 
 
 def _with_note(results: Path) -> Iterator[dict[str, Any]]:
@@ -81,7 +90,7 @@ def _in_order(
             future.cancel()
 
 
-def _judged(row: dict[str, Any], judges: Sequence[Judge], askers: Sequence[Asker]) -> Row:
+def _judged(row: dict[str, Any], judges: Sequence[Judge], askers: Sequence[Asker], mode: Mode) -> Row:
     item = Item(row["number"], row["id"], row.get("dialogue", ""), row.get("reference", ""))
     pair = Pair(item, row["note"])
     scores: dict[str, float] = {}
@@ -95,6 +104,9 @@ def _judged(row: dict[str, Any], judges: Sequence[Judge], askers: Sequence[Asker
         else:
             scores[f"{asked.name}_agreement"] = round(100 * verdict.agreement, 4)
             about[f"{asked.name}_remarks"] = "\n".join(verdict.remarks)
+    overall = weighted({**row.get("scores", {}), **scores}, mode)
+    if overall is not None:
+        scores[f"overall_{mode}"] = round(overall, 4)
     return Row(
         number=row["number"],
         id=row["id"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from soapstone.checks import CONTRADICTIONS, NEVER_SAID
 from soapstone.evaluation.data import Item
 from soapstone.evaluation.facts import Fact, fact_names, find_facts
 from soapstone.evaluation.rouge import rouge
@@ -11,7 +12,7 @@ from soapstone.evaluation.support import Support, support
 from soapstone.nlp.sentences import split_sentences
 from soapstone.notes import load_template, parse_note
 from soapstone.notes.parse import Part, split_parts
-from soapstone.types import Note, Transcript
+from soapstone.types import Finding, Note, Transcript, Visit
 
 
 class Pair:
@@ -90,6 +91,12 @@ class Pair:
         patient = self.item.patient
         known = f"{patient.age} {patient.sex}".replace(".0", "") if patient.age is not None else ""
         return support(self.note, self.transcript, known)
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """What the checks find wrong with the note, given the dialogue and what the record holds."""
+        visit = Visit(transcript=self.transcript, patient=self.item.patient, template=self.template.name)
+        return [f for check in (*CONTRADICTIONS, *NEVER_SAID) for f in check(visit, self.note)]
 
     @cached_property
     def sentences(self) -> list[str]:

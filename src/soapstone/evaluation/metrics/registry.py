@@ -23,19 +23,20 @@ Score = float | Share | None
 
 
 class Metric(NamedTuple):
-    """A named measure of one note."""
+    """A named measure of one note; one that is not `usual` is slow, and scored only where it is asked for."""
 
     name: str
     score: Callable[[Pair], Score]
     better: Better
     about: str
+    usual: bool = True
 
 
 METRICS: dict[str, Metric] = {}
 
 
 def metric(
-    name: str, about: str, better: Better = "higher"
+    name: str, about: str, better: Better = "higher", *, usual: bool = True
 ) -> Callable[[Callable[[Pair], Score]], Callable[[Pair], Score]]:
     """Register a function as the metric `name`; it must stand at the top of a module.
 
@@ -43,16 +44,16 @@ def metric(
     """
 
     def register(score: Callable[[Pair], Score]) -> Callable[[Pair], Score]:
-        METRICS[name] = Metric(name, score, better, about)
+        METRICS[name] = Metric(name, score, better, about, usual)
         return score
 
     return register
 
 
 def chosen(names: Iterable[str] | None = None) -> list[Metric]:
-    """The metrics named, or all. UsageError for an unknown name."""
+    """The metrics named, or the usual ones. UsageError for an unknown name."""
     if names is None:
-        return list(METRICS.values())
+        return [metric for metric in METRICS.values() if metric.usual]
     wanted = list(names)
     for name in wanted:
         if name not in METRICS:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from soapstone import checks
+from soapstone.checks.heard import sentence_of
 from soapstone.evaluation.metrics.form import LOOP, is_cut_off, is_filled
 from soapstone.evaluation.rouge import words
 from soapstone.evaluation.support import support
@@ -30,15 +31,9 @@ def of_check(check: Callable[[Visit, Note], list[Finding]]) -> Checker:
 
     def checker(visit: Visit, text: str) -> set[Flag]:
         note = parse_note(text, load_template(visit.template))
-        sections = {section.key: section for section in note.sections}
-        flags = set()
-        for finding in check(visit, note):
-            told = finding.section is not None and finding.sentence is not None
-            sentence = (
-                sections[str(finding.section)].sentences[int(finding.sentence or 0)].text if told else ""
-            )
-            flags.add(Flag(f"{finding.rule}: {finding.message}", sentence))
-        return flags
+        return {
+            Flag(f"{found.rule}: {found.message}", sentence_of(note, found)) for found in check(visit, note)
+        }
 
     return checker
 
@@ -79,24 +74,15 @@ def together(*names: str) -> Checker:
     return checker
 
 
-CONTRADICTIONS = ("polarity", "sides", "doses", "times", "relatives", "sections", "omitted")
-"""What was said otherwise, or may not be left out."""
-NEVER_SAID = ("figures", "unsaid")
-"""What nobody said; physicians write some of it all the same."""
+CONTRADICTIONS, NEVER_SAID = (
+    tuple(check.__name__ for check in group) for group in (checks.CONTRADICTIONS, checks.NEVER_SAID)
+)
 CHECKERS: dict[str, Checker] = {
     "support": unsupported,
     "uncertain": of_check(checks.uncertain),
     "repetition": repeated,
     "form": malformed,
-    "polarity": of_check(checks.polarity),
-    "sides": of_check(checks.sides),
-    "doses": of_check(checks.doses),
-    "times": of_check(checks.times),
-    "relatives": of_check(checks.relatives),
-    "sections": of_check(checks.sections),
-    "omitted": of_check(checks.omitted),
-    "figures": of_check(checks.figures),
-    "unsaid": of_check(checks.unsaid),
+    **{check.__name__: of_check(check) for check in (*checks.CONTRADICTIONS, *checks.NEVER_SAID)},
 }
 COLUMNS: dict[str, Checker] = {
     "support": unsupported,

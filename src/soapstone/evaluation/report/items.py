@@ -36,6 +36,14 @@ def _column(title: str, text: str, foot: str = "") -> str:
     return f'<div><h3>{escape(title)}</h3><div class="text">{text}</div>{foot}</div>'
 
 
+def _findings(row: dict[str, Any]) -> str:
+    """What the checks say of the note, each with its sentence."""
+    rows = [
+        f"<li><b>{escape(told)}</b> {escape(sentence)}</li>" for sentence, told in row.get("findings", ())
+    ]
+    return f"<h4>Findings</h4><ul>{''.join(rows)}</ul>" if rows else ""
+
+
 def _headline(row: dict[str, Any]) -> str:
     return ", ".join(
         f"{name} {row['scores'][name]:.0f}" for name in HEADLINE[:3] if name in row.get("scores", {})
@@ -45,7 +53,7 @@ def _headline(row: dict[str, Any]) -> str:
 def _scores(row: dict[str, Any]) -> str:
     parts = [f"{name} {value:.2f}" for name, value in row.get("scores", {}).items()]
     error = f"<p class='critical'>{escape(row['error'])}</p>" if row.get("error") else ""
-    return f"{error}<p class='quiet'><small>{', '.join(parts)}</small></p>"
+    return f"{error}{_findings(row)}<p class='quiet'><small>{', '.join(parts)}</small></p>"
 
 
 def _dialogue(text: str) -> str:
