@@ -6,12 +6,15 @@ Exchanges and abbreviations are sets of our own (tests/nlp); DATA, the folder wi
 from __future__ import annotations
 
 import argparse
+import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from soapstone.coding import code, read_and_code
+from soapstone.evaluation.analysis.bias import TRAITS, swapped
 from soapstone.nlp.abbreviations import expand, senses
 from soapstone.nlp.entities import read_transcript
 from soapstone.nlp.replies import rule_in_visit
@@ -87,12 +90,48 @@ def abbreviations() -> None:
     print("abbreviations:", shares(rights))
 
 
+def swaps(data: Path, count: int = 100) -> None:
+    """Entities, assertions and codes that change in notes of CodiEsp train when the patient's sex, age or ethnicity does."""
+    lines = (data / "icd10_codiesp" / "train.jsonl").read_text(encoding="utf-8").splitlines()
+    texts = [json.loads(line)["text_en"] for line in lines]
+    for trait in TRAITS:
+        pairs = [(text, other) for text in texts if (other := swapped(text, trait)) != text][:count]
+        named = asserted = total = codes = notes = 0
+        coded = Counter[str]()
+        for text, other in pairs:
+            before, after = read_and_code(text), read_and_code(other)
+            # the swapped words themselves may stand in an entity: "female genital prolapse"
+            ours = Counter((swapped(e.text, trait).lower(), e.type, e.assertion) for e in before)
+            theirs = Counter((e.text.lower(), e.type, e.assertion) for e in after)
+            changed = (ours - theirs) + (theirs - ours)
+            names, others = (
+                Counter((words, kind) for words, kind, _ in c.elements()) for c in (ours, theirs)
+            )
+            come_or_go = ((names - others) + (others - names)).total()
+            named, asserted = named + come_or_go, asserted + (changed.total() - come_or_go) // 2
+            one, two = (
+                {c.code for c in code(entities, t)} for entities, t in ((before, text), (after, other))
+            )
+            coded.update(one ^ two)
+            total, codes = total + len(before), codes + len(one)
+            notes += bool(changed or one ^ two)
+        print(
+            f"{trait}: {notes} of {len(pairs)} notes change: {named} of {total} entities come or go, "
+            f"{asserted} change their assertion, {coded.total()} of {codes} codes come or go",
+            dict(coded.most_common(8)),
+        )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path, nargs="?")
     parser.add_argument("--only", default="exchanges,abbreviations")
     options = parser.parse_args()
-    parts: dict[str, Callable[[], None]] = {"exchanges": polarity, "abbreviations": abbreviations}
+    parts: dict[str, Callable[[], None]] = {
+        "exchanges": polarity,
+        "abbreviations": abbreviations,
+        "swaps": lambda: swaps(options.data),
+    }
     for name in options.only.split(","):
         parts[name]()
 

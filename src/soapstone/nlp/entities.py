@@ -6,9 +6,12 @@ lisinopril, present.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 
 from soapstone.nlp.abbreviations import expand, expansions
+from soapstone.nlp.dictionary import find_phrases
 from soapstone.nlp.references import settled
 from soapstone.nlp.replies import rule_in_visit
 from soapstone.nlp.senses import is_in, other_senses
@@ -16,6 +19,7 @@ from soapstone.nlp.tagger import Tagged, tag
 from soapstone.nlp.written import Ruling, clauses, headings, rule_of_heading, rule_on
 from soapstone.types import Entity, Transcript
 
+_NEW_LINE = re.compile(r"[ \t\r]*\n(?:\s*\n)?\s*(?=[A-Z])")
 # From this probability of its sense on, a short form of a condition is an entity though no tagger saw it.
 SURE = 0.8
 
@@ -45,7 +49,7 @@ def _meant(text: str, heads: Collection[int]) -> Iterator[Tagged]:
     "Medications:" heads a part and names nothing; "Hypertension:" heads what is said of a condition.
     """
     senses = other_senses(text)
-    tagged = tag(text)
+    tagged = [part for one in tag(text) for part in _by_line(text, one)]
     for one in sorted([*tagged, *_unseen(text, tagged)]):
         expansion = expand(text, one.start, one.end)
         if expansion and expansion.chosen.type:
@@ -56,6 +60,19 @@ def _meant(text: str, heads: Collection[int]) -> Iterator[Tagged]:
         )
         if not heading and not nothing:
             yield one
+
+
+def _by_line(text: str, one: Tagged) -> list[Tagged]:
+    """A tagged stretch cut where a new line begins something new: "Hypertension" and "Asthma" of a list are two."""
+    if "\n" not in text[one.start : one.end]:
+        return [one]
+    cuts = [match.end() for match in _NEW_LINE.finditer(text, one.start, one.end)]
+    parts = []
+    for start, end in pairwise([one.start, *cuts, one.end]):
+        words = text[start:end].rstrip()
+        known = [f.type for f in find_phrases(words) if (f.start, f.end) == (0, len(words))]
+        parts.append(Tagged(start, start + len(words), known[0] if known else one.type, one.confidence))
+    return [part for part in parts if part.start < part.end]
 
 
 def _unseen(text: str, tagged: Sequence[Tagged]) -> Iterator[Tagged]:

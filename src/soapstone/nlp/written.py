@@ -56,7 +56,16 @@ def _rules() -> tuple[re.Pattern[str], re.Pattern[str], list[tuple[AssertionKind
 
 
 def _any(patterns: Sequence[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w'’])(?:{'|'.join(patterns)})(?:(?<=\?)|(?![\w'’]))", re.IGNORECASE)
+    joined = "|".join(_ANY_SPACE.sub(_gap, pattern) for pattern in patterns)
+    return re.compile(rf"(?<![\w'’])(?:{joined})(?:(?<=\?)|(?![\w'’]))", re.IGNORECASE)
+
+
+# A space of a rule is any white space of a note, broken lines and zero-width characters too; look-behinds keep theirs.
+_ANY_SPACE = re.compile(r"(\(\?<[=!][^()]*\)|\[[^\]]*\])|( [?*])| ")
+
+
+def _gap(space: re.Match[str]) -> str:
+    return space[1] or (r"[\s\u200b\ufeff]*" if space[2] else r"[\s\u200b\ufeff]+")
 
 
 def clauses(text: str) -> Iterator[tuple[int, int]]:
