@@ -1,4 +1,4 @@
-"""Speed and memory of the evaluation: `python bench/evaluation_speed.py [--rows 100000] [--data FOLDER]`.
+"""Speed and memory of the evaluation: `python bench/evaluation_speed.py [--rows 100000] [--data FOLDER] [--plot FILE]`.
 
 Notes a second with all deterministic metrics on two processes (real visits, dialogue included); the
 runner's own cost a row; memory and the share of errors over many synthetic rows, memory read on the way.
@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 from soapstone.evaluation.data import DataSet
+from soapstone.evaluation.report import svg
 from soapstone.evaluation.run import Progress, evaluate
 from soapstone.evaluation.systems import GivenNotes
 
@@ -27,11 +28,12 @@ def main() -> None:
     options.add_argument(
         "--data", type=Path, default=Path(os.environ.get("SOAPSTONE_DATA", "../shared/data"))
     )
+    options.add_argument("--plot", type=Path, help="draw the memory over the rows into this SVG file")
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         if chosen.data.is_dir():
             notes_a_second(chosen.data, Path(folder))
-        many_rows(chosen.rows, Path(folder))
+        many_rows(chosen.rows, Path(folder), chosen.plot)
 
 
 def notes_a_second(data: Path, folder: Path) -> None:
@@ -67,7 +69,7 @@ def notes_a_second(data: Path, folder: Path) -> None:
             )
 
 
-def many_rows(count: int, folder: Path) -> None:
+def many_rows(count: int, folder: Path, plot: Path | None = None) -> None:
     """Rows of a few words scored by the word count alone: what is left is the runner."""
     file = folder / "many.jsonl"
     random.seed(0)
@@ -83,7 +85,7 @@ def many_rows(count: int, folder: Path) -> None:
     memory: list[tuple[int, float]] = []
 
     def watch(done: Progress) -> None:
-        if done.rows % max(count // 10, 1) == 0:
+        if done.rows % max(count // 100, 1) == 0:
             memory.append((done.rows, resident()))
 
     begun = time.perf_counter()
@@ -97,7 +99,10 @@ def many_rows(count: int, folder: Path) -> None:
     )
     share = 100 * counts["errors"] / count
     print(f"rows with an error {share:.3f} % (0.020 % were made bad), rows lost {count - counts['rows']}")
-    print("resident memory, MB: " + ", ".join(f"{rows}: {size:.0f}" for rows, size in memory))
+    print("resident memory, MB: " + ", ".join(f"{rows}: {size:.0f}" for rows, size in memory[9::10]))
+    if plot:
+        drawing = svg.curve(f"Memory over {count:,} rows", memory, "MB")
+        plot.write_text(drawing.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1))
 
 
 def resident() -> float:

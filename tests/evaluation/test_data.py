@@ -71,6 +71,44 @@ def test_the_same_visits_are_read_from_every_form(form: Callable[[Path], Path], 
     assert not any(item.error for item in items)
 
 
+def downloaded(cache: Path) -> None:
+    """A data set as `hf download` keeps it."""
+    home = cache / "datasets--clinic--visits"
+    (home / "refs").mkdir(parents=True)
+    (home / "refs" / "main").write_text("0" * 40)
+    as_jsonl_in = home / "snapshots" / ("0" * 40)
+    as_jsonl_in.mkdir(parents=True)
+    as_jsonl(as_jsonl_in)
+
+
+def prepared(cache: Path) -> None:
+    """A data set as the `datasets` package keeps it."""
+    folder = cache / "clinic___visits" / "default" / "0.0.0" / "abc"
+    folder.mkdir(parents=True)
+    table = pyarrow.Table.from_pylist(ROWS)
+    with ipc.new_stream(folder / "visits-test.arrow", table.schema) as stream:
+        stream.write_table(table)
+
+
+@pytest.mark.parametrize(("keep", "place"), [(downloaded, "HF_HUB_CACHE"), (prepared, "HF_DATASETS_CACHE")])
+def test_a_data_set_on_this_machine_is_found_by_its_name(
+    keep: Callable[[Path], None], place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_DATASETS_CACHE", str(tmp_path / "HF_DATASETS_CACHE"))
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "HF_HUB_CACHE"))
+    keep(tmp_path / place)
+    assert [item.id for item in DataSet(Path("clinic/visits"))] == ["v0", "v1", "v2"]
+
+
+def test_a_data_set_that_is_not_here_is_told_how_to_be_had(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_DATASETS_CACHE", str(tmp_path))
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    with pytest.raises(InputError, match="hf download --repo-type dataset clinic/nowhere"):
+        DataSet(Path("clinic/nowhere"))
+
+
 @pytest.mark.parametrize("form", [as_saved_data_set, as_hub_folder])
 def test_a_split_is_known_by_its_folder_or_file(form: Callable[[Path], Path], tmp_path: Path) -> None:
     path = form(tmp_path)

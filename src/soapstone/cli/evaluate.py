@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 Data = Annotated[
     Path,
     typer.Argument(
-        metavar="DATA", help="JSONL, JSON, CSV, Parquet, or a folder of them or of a saved data set."
+        metavar="DATA",
+        help="JSONL, JSON, CSV, Parquet, a folder of them, or a Hugging Face data set: its folder, or its name once it is downloaded.",
     ),
 ]
 Engines = Annotated[str, typer.Option("--engine", help="Engines to measure, with commas between.")]

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from soapstone.errors import InputError, UsageError
 from soapstone.evaluation.fields import Fields, discover
-from soapstone.evaluation.sources import RawRow, read_rows
+from soapstone.evaluation.sources import RawRow, located, read_rows
 from soapstone.transcripts.read import read_text
 from soapstone.types import Patient, Transcript
 
@@ -65,6 +65,7 @@ class DataSet:
         limit: int | None = None,
         reference: Path | None = None,
     ) -> None:
+        path = located(path)
         self.path, self.limit, self.split = path, limit, split
         head = list(itertools.islice((row for row in read_rows(path) if not row.error), LOOKED_AT))
         if not head:

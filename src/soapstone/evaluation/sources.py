@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,12 @@ FIELD_LIMIT = 64_000_000  # characters of one CSV cell; the csv module's own lim
 _SPLIT = re.compile(r"^(train|training|valid|validation|dev|test|eval)\w*?(?=[-_.]|$)", re.IGNORECASE)
 
 
+_GET = (
+    "Give a file or a folder of public data (docs/evaluation.md), or the name of a Hugging Face data set that is on "
+    "this machine; one is downloaded by: hf download --repo-type dataset {name}"
+)
+
+
 class RawRow(NamedTuple):
     """One row as the file gave it. `error` says why it could not be read; then `fields` is empty."""
 
@@ -24,6 +31,24 @@ class RawRow(NamedTuple):
     split: str = ""
 
 
+def located(path: Path) -> Path:
+    """`path` itself where it is there; else the folder of the data set of this name in the Hugging Face caches.
+
+    "owner/name" is found as `hf download` keeps it, or as the `datasets` package prepared it. Nothing is fetched.
+    """
+    if path.exists() or not re.fullmatch(r"[\w.-]+(?:/[\w.-]+)?", str(path)):
+        return path
+    from huggingface_hub import constants, snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+
+    try:
+        return Path(snapshot_download(str(path), repo_type="dataset", local_files_only=True))
+    except (LocalEntryNotFoundError, HFValidationError, HfHubHTTPError):
+        prepared = Path(os.environ.get("HF_DATASETS_CACHE", Path(constants.HF_HOME) / "datasets"))
+        found = sorted(prepared.glob(f"{str(path).replace('/', '___')}/**/*.arrow"))
+        return found[-1].parent if found else path
+
+
 def data_files(path: Path) -> list[Path]:
     """The files that hold the rows of `path`: itself, or those of a folder in alphabetical order.
 
@@ -31,12 +56,7 @@ def data_files(path: Path) -> list[Path]:
     one downloaded from a hub keeps Parquet files in `data/`. InputError when there is nothing to read.
     """
     if not path.exists():
-        raise InputError(
-            "there is no such file or folder.",
-            where=str(path),
-            fix="Put a public data set there (docs/evaluation.md), or save a Hugging Face data set with "
-            "save_to_disk and give its folder.",
-        )
+        raise InputError("there is no such file or folder.", where=str(path), fix=_GET.format(name=path))
     if path.is_file():
         _reader(path)
         return [path]

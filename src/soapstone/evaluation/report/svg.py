@@ -136,3 +136,17 @@ def _frame(title: str, height: float, content: str) -> str:
         f'<svg viewBox="0 0 {WIDTH} {height:.0f}" role="img" aria-label="{name}">'
         f'<text x="4" y="16" style="font-weight:600">{name}</text>{content}</svg>'
     )
+
+
+def curve(title: str, points: Sequence[tuple[float, float]], unit: str) -> str:
+    """A line through (x, y) points over axes that begin at 0; the highest value is told with its unit."""
+    if len(points) < 2:
+        return ""
+    right, top = max(x for x, _ in points), max(y for _, y in points)
+    line = " ".join(f"{_x(x, 0, right):.1f},{150 - 110 * y / top:.1f}" for x, y in points)
+    marks = (
+        f'<polyline points="{line}" fill="none" stroke="{COLOURS[0]}" stroke-width="2"/>'
+        f'<text x="{LEFT - 8}" y="44" text-anchor="end">{top:.4g} {escape(unit)}</text>'
+        f'<text x="{LEFT - 8}" y="154" text-anchor="end">0</text>'
+    )
+    return _drawing(title, 168, marks, 0, right)
