@@ -24,7 +24,7 @@ Data = Annotated[
     Path,
     typer.Argument(
         metavar="DATA",
-        help="JSONL, JSON, CSV, Parquet, a folder of them, or a Hugging Face data set: its folder, or its name once it is downloaded.",
+        help="JSONL, JSON, CSV, Parquet, a folder of them, or a Hugging Face data set by folder or, once downloaded, by name.",
     ),
 ]
 Engines = Annotated[str, typer.Option("--engine", help="Engines to measure, with commas between.")]
@@ -174,13 +174,14 @@ def evaluate(
         _print(judged)
 
 
-def _metrics(named: str | None, mode: str) -> list[str] | None:
-    """The metrics that were named; without, the usual ones, and in the comprehensive mode every one."""
+def _metrics(named: str | None, mode: str) -> list[str]:
+    """The metrics that were named; without, the usual ones, and in the comprehensive mode the checks too."""
     from soapstone.evaluation.metrics import METRICS
 
     if named:
         return [name.strip() for name in named.split(",")]
-    return list(METRICS) if mode == "comprehensive" else None
+    checked = {"medical_correctness"} if mode == "comprehensive" else set()
+    return [name for name, metric in METRICS.items() if metric.usual or name in checked]
 
 
 def _judged(
