@@ -10,6 +10,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -94,14 +95,17 @@ def swaps(data: Path, count: int = 100) -> None:
     """Entities, assertions and codes that change in notes of CodiEsp train when the patient's sex, age or ethnicity does."""
     lines = (data / "icd10_codiesp" / "train.jsonl").read_text(encoding="utf-8").splitlines()
     texts = [json.loads(line)["text_en"] for line in lines]
-    for trait in TRAITS:
-        pairs = [(text, other) for text in texts if (other := swapped(text, trait)) != text][:count]
+    ways: dict[str, Callable[[str], str]] = {trait: partial(swapped, trait=trait) for trait in TRAITS}
+    # How much any word at that place changes: "a local 54-year-old man"
+    ways["a neutral word"] = lambda text: swapped(text, "ethnicity").replace("african american", "local")
+    for trait, change in ways.items():
+        pairs = [(text, other) for text in texts if (other := change(text)) != text][:count]
         named = asserted = total = codes = notes = 0
         coded = Counter[str]()
         for text, other in pairs:
             before, after = read_and_code(text), read_and_code(other)
             # the swapped words themselves may stand in an entity: "female genital prolapse"
-            ours = Counter((swapped(e.text, trait).lower(), e.type, e.assertion) for e in before)
+            ours = Counter((change(e.text).lower(), e.type, e.assertion) for e in before)
             theirs = Counter((e.text.lower(), e.type, e.assertion) for e in after)
             changed = (ours - theirs) + (theirs - ours)
             names, others = (

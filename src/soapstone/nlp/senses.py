@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from soapstone.resources import read_toml
@@ -36,7 +36,8 @@ def _rules() -> list[tuple[Kind, re.Pattern[str]]]:
     ]
 
 
-def other_senses(text: str) -> list[Sense]:
+@lru_cache(maxsize=8)
+def other_senses(text: str) -> tuple[Sense, ...]:
     """The words of a text that stand in another sense than they name by themselves, in order.
 
     In "Wound discharge on the day of discharge" only the second "discharge" is one.
@@ -48,7 +49,7 @@ def other_senses(text: str) -> list[Sense]:
             word = re.compile(r"[\w-]+").match(text, start)
             end = word.end() if kind == "nothing" and word else match.end()
             found.append(Sense(kind, start, end))
-    return sorted(found, key=lambda sense: sense.start)
+    return tuple(sorted(found, key=lambda sense: sense.start))
 
 
 def is_in(senses: Sequence[Sense], kind: Kind, text: str, start: int, end: int) -> bool:
