@@ -4,24 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import NamedTuple
+from functools import cache
 
-from soapstone.checks.heard import Heard, Place, heard, places
-from soapstone.nlp.assertion import Assertion, is_question
+from soapstone.checks.heard import heard, places
+from soapstone.nlp.assertion import Assertion
 from soapstone.nlp.concepts import find_concepts
-from soapstone.nlp.stems import content_stems
-from soapstone.nlp.written import clauses, rule_on
+from soapstone.nlp.written import rule_on
 from soapstone.resources import read_toml
-from soapstone.types import Finding, Note, Span, Visit
+from soapstone.types import Finding, Note, Visit
 
 RULE = "contradiction.negation"
-_NOT = re.compile(
-    r"\b(?:no|not|never|none|without|denie[sd]|deny|negative|nor|neither|cannot|unable|\w+n['’ ]?t)\b",
-    re.IGNORECASE,
-)
-_ALIKE, _ENOUGH = 0.8, 4
-"""A clause is the same statement when so large a share of at least so many content words was said in one place."""
 
 
 def polarity(visit: Visit, note: Note) -> list[Finding]:
@@ -40,7 +32,6 @@ def polarity(visit: Visit, note: Note) -> list[Finding]:
                 found.append(place.finding(RULE, f"{name} was {word} in the visit.", against[0].evidence))
             elif name not in said.assertions and {"present", "negated"} <= own[name]:
                 found.append(place.finding(RULE, f"{name} is both affirmed and denied in this note."))
-        found += _statements(said, place)
     return found
 
 
@@ -54,6 +45,7 @@ def _concepts(text: str) -> Iterator[tuple[str, str]]:
             yield name, rule_on(text, mention.start, mention.end).assertion
 
 
+@cache
 def _open() -> frozenset[str]:
     return frozenset(read_toml("rules/checks.toml")["findings"]["open"])
 
@@ -71,31 +63,3 @@ def _against(written: str, known: list[Assertion]) -> list[Assertion]:
     opposite = {"present": "denied", "negated": "present"}.get(written)
     sure = [assertion for assertion in known if assertion.polarity != "asked"]
     return sure if sure and all(assertion.polarity == opposite for assertion in sure) else []
-
-
-class _Statement(NamedTuple):
-    stems: frozenset[str]
-    negated: bool
-    span: Span
-
-
-@lru_cache(maxsize=8)
-def _said(said: Heard) -> list[_Statement]:
-    return [
-        _Statement(frozenset(content_stems(clause.text)), bool(_NOT.search(clause.text)), clause.span)
-        for clause in said.clauses
-        if not (is_question(clause) and clause.role != "patient")
-    ]
-
-
-def _statements(said: Heard, place: Place) -> Iterator[Finding]:
-    """Clauses that were said nearly word for word, but with a "not" more or less."""
-    for start, end in clauses(place.text):
-        text = place.text[start:end]
-        stems = content_stems(text)
-        if len(stems) < _ENOUGH:
-            continue
-        near = (statement for statement in _said(said) if len(statement.stems) <= len(stems) + 2)
-        alike = [statement for statement in near if len(stems & statement.stems) >= _ALIKE * len(stems)]
-        if alike and all(statement.negated != bool(_NOT.search(text)) for statement in alike):
-            yield place.finding(RULE, "the visit says the opposite.", [alike[0].span])

@@ -24,7 +24,7 @@ Data = Annotated[
     Path,
     typer.Argument(
         metavar="DATA",
-        help="JSONL, JSON, CSV, Parquet, a folder of them, or a Hugging Face data set by folder or, once downloaded, by name.",
+        help="JSONL, JSON, CSV, Parquet, a folder of them, or a Hugging Face data set, by folder or name.",
     ),
 ]
 Engines = Annotated[str, typer.Option("--engine", help="Engines to measure, with commas between.")]
