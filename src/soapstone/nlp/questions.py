@@ -27,10 +27,13 @@ _TAG = re.compile(
 )
 _SMALL = frozenset(
     "any the a an of in on at to your you have had do does did been are is was he she it his her or and "
-    "having ever get feel noticed still now with this that i mean so no not there pain blood trouble".split()
+    "having ever get feel noticed still now with this that i mean so no not there pain blood trouble "
+    "re ve ll s t d m um uh more like sort kind feeling some been really just".split()
 )
 _ENDINGS = frozenset("ness th ing ed d y ful ly ish en er s ies".split())
 _BREAK = re.compile(r"[\s,.!-]*")
+_MARK = re.compile(r"<[^<>]{1,40}>")
+_BACKCHANNEL = 5  # words of the asker that only show listening: "Okay, so no pain."
 _AHEAD = 6  # turns after a question in which it may be answered
 
 
@@ -69,7 +72,7 @@ def question_at(turn: Turn, start: int) -> Question | None:
     """The question in which a mention stands, if its sentence is one. Recognised speech may lack the mark."""
     for match in _SENTENCE.finditer(turn.text):
         if match.start() <= start < match.end():
-            said = match.group().strip()
+            said = cues()["lead"].sub("", heard(match.group()))
             unmarked = "?" not in turn.text and turn.role != "patient"
             clause = Clause(Span(turn=turn.index, start=match.start(), end=match.end()), turn.role, said)
             asks = said.endswith("?") or (unmarked and is_question(clause))
@@ -77,23 +80,30 @@ def question_at(turn: Turn, start: int) -> Question | None:
     return None
 
 
-def answers_to(turns: Sequence[Turn], question: Question) -> Iterator[Turn]:
+def answers_to(turns: Sequence[Turn], question: Question) -> Iterator[str]:
     """What the others say to a question, up to the next question; "Okay." of the asker is passed over."""
     asker = turns[question.turn]
     rest = [m.group().strip() for m in _SENTENCE.finditer(asker.text[question.end :])]
     moved_on = any(cues()["open_ended"].match(one) for one in rest if one.endswith("?"))
     begun = False
     for turn in turns[question.turn + 1 : question.turn + 1 + _AHEAD]:
-        said = turn.text.strip()
+        said = heard(turn.text)
         if (turn.speaker, turn.role) == (asker.speaker, asker.role):
-            if begun and "?" in said and not content(said) & content(question.text):
+            goes_on = len(said.split()) > _BACKCHANNEL or "?" in said
+            if begun and goes_on and not content(said) & content(question.text):
                 return
-        elif not cues()["unheard"].fullmatch(said):
+        elif said and not cues()["unheard"].fullmatch(said):
             asks_back = said.endswith("?") and len(said.split()) > 3
             if (moved_on or asks_back) and not yes_or_no(said):
                 return
             begun = True
-            yield turn
+            yield said
+
+
+def heard(text: str) -> str:
+    """A turn without a transcriber's marks: "<UNSURE>Yes</UNSURE>, <INAUDIBLE/>" is "Yes,"."""
+    said = re.sub(r"\s+", " ", _MARK.sub(" ", text)).strip()
+    return said if re.search(r"\w", said) else ""
 
 
 def content(text: str) -> set[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from soapstone.nlp.concepts import find_concepts
 from soapstone.nlp.questions import Question, answers_to, content, cues, place_named, question_at, yes_or_no
 from soapstone.nlp.written import Ruling, rule_on
 from soapstone.types import AssertionKind, Turn
@@ -33,9 +34,7 @@ _SAYS: tuple[tuple[str, AssertionKind], ...] = (
     ("possible", "possible"),
     ("healthy", "negated"),
 )
-_SUBJECT = re.compile(
-    r"\b(?:my|his|her) (?!(?:left|right|whole)\b)\w+ (?:is|are|was|were|has|feels?|hurts?)\b", re.IGNORECASE
-)
+FINDINGS = frozenset({"symptom", "condition", "sign"})
 CERTAIN: frozenset[AssertionKind] = frozenset({"present", "historical"})
 
 
@@ -54,23 +53,29 @@ def rule_in_visit(turns: Sequence[Turn], at: int, start: int, end: int) -> Rulin
         return Ruling("hypothetical", "?")
     if cues()["presupposes"].match(asks) and not cues()["ended"].match(asks):
         return Ruling("present", None)
+    if cues()["known"].search(text[:start]) and not cues()["open"].search(asks):
+        return Ruling("present", None)  # "Did the pain come on suddenly?"
     said = list(answers_to(turns, question))
-    ruling = _decided(question, text[start:end], [turn.text for turn in said]) or Ruling("hypothetical", "?")
-    relative = cues()["of_family"].match(asks) and not any(turn.role == "other" for turn in said)
+    ruling = _decided(question, text[start:end], said) or Ruling("hypothetical", "?")
+    answerer = next((turn for turn in turns[at + 1 :] if turn.speaker != turns[at].speaker), None)
+    relative = cues()["of_family"].match(asks) and answerer and answerer.role != "other"
     return ruling._replace(assertion="family") if relative and ruling.assertion in CERTAIN else ruling
 
 
 def _decided(question: Question, mention: str, said: Sequence[str]) -> Ruling | None:
     pieces = [piece for text in said for piece in _PIECE.split(text) if piece.strip()]
     items = question.items
+    concepts = sum(bool(find_concepts(item)) for item in items)
+    several = concepts > 1 or (concepts == 0 and len(items) > 1)
     held: Ruling | None = None
     first = next((at for at, piece in enumerate(pieces) if place_named(piece, mention)), 0)
     for piece in pieces[first:]:
         new = _named(piece, mention)
-        if held and not new and _SUBJECT.search(piece):
+        another = any(found.concept.kind in FINDINGS for found in find_concepts(piece))
+        if held and not new and (another or not cues()["limits"].match(piece)):
             continue  # "No ear pain. My throat is killing me."
-        new = new or _chosen(piece, mention, items) or _general(piece, question, len(items) > 1)
-        held = _revised(held, new) if held else new
+        new = new or _chosen(piece, mention, items) or _general(piece, question, several)
+        held = _revised(held, new, piece) if held else new
     return _since_ended(held) if held and cues()["ended"].match(question.text) else held
 
 
@@ -80,13 +85,13 @@ def _since_ended(held: Ruling) -> Ruling:
     return held._replace(assertion=turned.get(held.assertion, held.assertion))
 
 
-def _revised(held: Ruling, new: Ruling | None) -> Ruling:
+def _revised(held: Ruling, new: Ruling | None, piece: str) -> Ruling:
     """A first answer stands unless what follows limits it: "No." "Well, once this morning."."""
     if new is None or new.trigger is None or new.assertion == "hypothetical":
         return held
     if held.assertion == "hypothetical":
         return new
-    if held.assertion == "present" and new.assertion == "negated" and not yes_or_no(new.trigger):
+    if held.assertion == "present" and new.assertion == "negated" and cues()["over"].search(piece):
         return new._replace(assertion="historical")  # "It was sore on Monday, but it's fine now."
     weak = held.assertion in ("negated", "possible")
     limits = weak and new.assertion in ("present", "family", "historical")

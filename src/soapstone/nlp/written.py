@@ -25,7 +25,9 @@ _HEADING = re.compile(r"^[ \t]*(?P<title>[A-Za-z][A-Za-z /&]{2,45}?)[ \t]*(?::|$
 
 
 # The rest of a list before its verb: "fever, chills and cough were denied".
-_LISTED = re.compile(r"(?:, ?(?!(?:and )?(?:he|she|it|there)\b)[\w '–-]{3,40}){0,8}(?:,? (?:and|or) [\w '–-]{3,40})")
+_LISTED = re.compile(
+    r"(?:, ?(?!(?:and )?(?:he|she|it|there)\b)[\w '–-]{3,40}){0,8}(?:,? (?:and|or) [\w '–-]{3,40})"
+)
 
 Place = tuple[int, int]
 
