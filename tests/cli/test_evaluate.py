@@ -73,6 +73,11 @@ def test_resume_of_a_finished_run_repeats_nothing(
 
 BAD: dict[str, tuple[Callable[[Path], list[object]], int, str]] = {
     "no dialogue": (lambda f: ["evaluate", f / "numbers.jsonl"], 3, "no dialogue was found among the fields a, b"),
+    "no dialogue, what was looked for": (lambda f: ["evaluate", f / "numbers.jsonl"], 3, "Looked for a field named like"),
+    "two dialogues": (lambda f: ["evaluate", f / "talks.jsonl"], 2, "Name one with --dialogue-field"),
+    "empty data": (lambda f: ["evaluate", f / "empty.jsonl"], 3, "holds no item"),
+    "an id twice": (lambda f: ["evaluate", f / "visits.jsonl", "--notes", f"rest={f / 'twice.jsonl'}"], 3,
+                    "two notes have the id 'v1'"),
     "two notes": (lambda f: ["evaluate", f / "two.jsonl"], 2, "Name one with --note-field"),
     "no note to score": (lambda f: ["evaluate", f / "visits.jsonl", "--score-only"], 2, "there is no note to score"),
     "unknown engine": (lambda f: ["evaluate", f / "visits.jsonl", "--engine", "gpt"], 2, "unknown engine 'gpt'"),
@@ -98,6 +103,10 @@ def test_bad_input_says_what_where_and_what_to_do(case: str, run: Run, visits: P
     (folder / "two.jsonl").write_text(
         json.dumps({"dialogue": DIALOGUE, "note": NOTE, "soap_note": NOTE}) + "\n"
     )
+    (folder / "talks.jsonl").write_text(
+        json.dumps({"dialogue": DIALOGUE, "transcript": DIALOGUE, "note": NOTE})
+    )
+    (folder / "twice.jsonl").write_text('{"id": "v1", "note": "Rest."}\n{"id": "v1", "note": "Ice."}\n')
     (folder / "empty.jsonl").write_text("")
     (folder / "broken.jsonl").write_text("{\n")
     arguments, code, message = BAD[case]

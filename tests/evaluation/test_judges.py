@@ -324,6 +324,30 @@ def test_a_spent_budget_keeps_the_judged_rows_and_a_larger_one_goes_on(finished:
     assert table.counts["given"]["rows"] == 3
 
 
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_judge_that_never_mends_leaves_every_row_with_its_stand_in(fault: str, finished: Path) -> None:
+    with serving(lambda _: FAULTS[fault]) as server:
+        one = asker(server, attempts=2, timeout=0.3)
+        table = judge_run(finished, [one])
+        one.close()
+    assert table.score("given", "judged_medical_correctness").notes == 3
+    for row in read_raw(finished / "judged" / "results.jsonl"):
+        assert "stands in" in row["metadata"]["medical_correctness_fallback"]
+
+
+def test_a_run_goes_through_a_minute_of_refusals(finished: Path) -> None:
+    pace = Silent()
+    refusals = [Reply(status=429, headers={"Retry-After": "20"})] * 3
+    with serving(one_by_one(*refusals)) as server:
+        one = asker(server, pace=pace)
+        judge_run(finished, [one], threads=1)
+        one.close()
+    assert pace.now >= 60
+    rows = list(read_raw(finished / "judged" / "results.jsonl"))
+    assert [row["scores"]["judged_content_fidelity"] for row in rows] == [50, 50, 50]
+    assert not any("medical_correctness_fallback" in row["metadata"] for row in rows)
+
+
 def test_a_failed_judges_row_is_marked(finished: Path) -> None:
     with serving(lambda _: Reply(status=500)) as server:
         one = asker(server, attempts=1)

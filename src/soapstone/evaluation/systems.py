@@ -56,9 +56,16 @@ class GivenNotes:
 
 
 def notes_of(path: Path) -> dict[str, str]:
-    """The notes of a file by id, to be scored against another file's references."""
-    data = DataSet(path)
-    return {item.id: item.candidate or item.note for item in data if not item.error}
+    """The notes of a file by id, to be scored against another file's references. InputError for an id twice."""
+    notes: dict[str, str] = {}
+    for item in DataSet(path):
+        if item.id in notes:
+            raise InputError(
+                f"two notes have the id {item.id!r}.", where=str(path), fix="Make the ids unique."
+            )
+        if not item.error:
+            notes[item.id] = item.candidate or item.note
+    return notes
 
 
 class DraftedNotes:
