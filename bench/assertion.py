@@ -1,4 +1,5 @@
-"""Figures of what a text asserts: `python bench/assertion.py [DATA] [--only exchanges,...]`.
+"""Figures of what a text asserts: `python bench/assertion.py [DATA] [--only PARTS]`: exchanges,
+abbreviations, case_reports, swaps.
 
 Exchanges and abbreviations are sets of our own (tests/nlp); DATA, the folder with the public data sets, is for the rest.
 """
@@ -19,6 +20,7 @@ from soapstone.evaluation.analysis.bias import TRAITS, swapped
 from soapstone.nlp.abbreviations import expand, senses
 from soapstone.nlp.entities import read_transcript
 from soapstone.nlp.replies import rule_in_visit
+from soapstone.nlp.written import rule_on
 from soapstone.types import Role, Transcript, Turn
 
 OWN = Path(__file__).parents[1] / "tests" / "nlp"
@@ -91,6 +93,26 @@ def abbreviations() -> None:
     print("abbreviations:", shares(rights))
 
 
+def case_reports(data: Path) -> None:
+    """Negation of the conditions and signs of MACCROBAT, at their known places, against its POLARITY."""
+    for split in ("train", "dev"):
+        right = said = true = 0
+        for line in (data / "ner_maccrobat2020" / f"{split}.jsonl").read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            marks = [(of, value) for name, of, *value in row["attributes"] if name == "POLARITY"]
+            denied = {row["event_trigger"].get(of, of) for of, value in marks if value == ["NEG"]}
+            for one in row["entities"]:
+                if one["type"] in ("Disease_disorder", "Sign_symptom"):
+                    ruling = rule_on(row["text"], one["spans"][0][0], one["spans"][-1][1])
+                    ours, theirs = ruling.assertion == "negated", one["id"] in denied
+                    right, said, true = right + (ours and theirs), said + ours, true + theirs
+        precision, recall = right / said, right / true
+        both = 2 * precision * recall / (precision + recall)
+        print(
+            f"MACCROBAT {split}, negation: F1 {both:.3f} precision {precision:.3f} recall {recall:.3f} (n={true})"
+        )
+
+
 def swaps(data: Path, count: int = 100) -> None:
     """Entities, assertions and codes that change in notes of CodiEsp train when the patient's sex, age or ethnicity does."""
     lines = (data / "icd10_codiesp" / "train.jsonl").read_text(encoding="utf-8").splitlines()
@@ -134,6 +156,7 @@ def main() -> None:
     parts: dict[str, Callable[[], None]] = {
         "exchanges": polarity,
         "abbreviations": abbreviations,
+        "case_reports": lambda: case_reports(options.data),
         "swaps": lambda: swaps(options.data),
     }
     for name in options.only.split(","):
