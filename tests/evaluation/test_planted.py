@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from soapstone.evaluation.data import Item, load_items
 from soapstone.evaluation.planted import KINDS, Planted, flags_of, measure, plant, plant_all
-from soapstone.evaluation.planted.checkers import CHECKERS, Checker, Flag
+from soapstone.evaluation.planted.checkers import CHECKERS, COLUMNS, Checker, Flag
+from soapstone.evaluation.planted.visits import RARE, own_visits
 from soapstone.types import Visit
 
 DIALOGUE = (
@@ -153,3 +154,19 @@ def test_hundreds_of_cases_come_from_the_public_notes_and_support_finds_wrong_dr
         "support"
     ]
     assert all(measured.found[kind] >= 0.9 * measured.planted[kind] for kind in kinds), measured
+
+
+def test_our_own_visits_hold_the_kinds_that_public_notes_lack_and_the_checks_find_them() -> None:
+    cases = list(plant_all(own_visits(), RARE))
+    measured = measure(cases, {"checks": COLUMNS["contradiction"]})["checks"]
+    assert all(measured.planted[kind] >= 9 for kind in RARE)
+    assert all(measured.found[kind] >= 0.75 * measured.planted[kind] for kind in RARE), measured
+
+
+@pytest.mark.data
+def test_the_checks_find_most_contradictions_and_seldom_cry_over_a_true_note(public: Path) -> None:
+    items = load_items(public / "aci_bench" / "valid.jsonl", limit=8)
+    kinds = ("time", "person", "unit", "frequency")
+    measured = measure(plant_all(items, kinds), {"checks": COLUMNS["contradiction"]})["checks"]
+    assert sum(measured.found.values()) >= 0.9 * sum(measured.planted.values()), measured
+    assert measured.alarms <= 0.05 * measured.sentences
