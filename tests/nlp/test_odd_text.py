@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from soapstone.coding import code, read_and_code
@@ -9,7 +11,9 @@ from soapstone.nlp.abbreviations import expansions
 from soapstone.nlp.entities import read, read_transcript
 from soapstone.nlp.medications import read_medications
 from soapstone.nlp.references import references
+from soapstone.nlp.replies import rule_in_visit
 from soapstone.nlp.senses import other_senses
+from soapstone.nlp.written import rule_on
 from soapstone.types import Entity, Role, Transcript, Turn
 
 ODD = {
@@ -81,3 +85,16 @@ def test_an_answer_in_capitals_decides() -> None:
 
 def test_in_a_text_of_capitals_a_small_word_is_no_short_form() -> None:
     assert "AS" not in [e.text for e in read("AORTIC STENOSIS AS A CAUSE OF SYNCOPE, SYSTOLIC MURMUR, ECHO.")]
+
+
+@pytest.mark.parametrize("words", ["so, ", "no ", "  ", "3 ", "well, just ", "history of ", "and "])
+def test_repeated_words_take_no_longer_than_they_must(words: str) -> None:
+    said = words * (2000 // len(words))
+    turns = (
+        Turn(index=0, role="clinician", speaker="D", text=f"{said}any fever {said}?"),
+        Turn(index=1, role="patient", speaker="P", text=said + "no"),
+    )
+    began = time.process_time()
+    rule_in_visit(turns, 0, len(said) + 4, len(said) + 9)
+    rule_on(f"{said} fever {said}", len(said) + 1, len(said) + 6)
+    assert time.process_time() - began < 3

@@ -7,6 +7,7 @@ et al. 2009) a cue governs the words on one side of it, up to a border such as "
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -63,11 +64,11 @@ def _any(patterns: Sequence[str]) -> re.Pattern[str]:
 
 
 # A space of a rule is any white space of a note, broken lines and zero-width characters too; look-behinds keep theirs.
-_ANY_SPACE = re.compile(r"(\(\?<[=!][^()]*\)|\[[^\]]*\])|( [?*])| ")
+_ANY_SPACE = re.compile(r"(\(\?<[=!][^()]*\)|\[[^\]]*\])|( [?*]|\\s\*)| ")
 
 
 def _gap(space: re.Match[str]) -> str:
-    return space[1] or (r"[\s\u200b\ufeff]*" if space[2] else r"[\s\u200b\ufeff]+")
+    return space[1] or (r"[\s\u200b\ufeff]{0,12}" if space[2] else r"[\s\u200b\ufeff]{1,12}")
 
 
 def clauses(text: str) -> Iterator[tuple[int, int]]:
@@ -98,7 +99,12 @@ def rule_on(text: str, start: int, end: int, where: tuple[int, int] | None = Non
     clause, start, end = text[first:last], start - first, end - first
     cues, borders, pseudo = _read(clause)
     # "no change in pain" says nothing of the pain, but "no change in vision, diplopia" denies diplopia
-    void = [(a, b) for a, b in pseudo if (b <= start and "," not in clause[b:start]) or a >= end]
+    # and the "non" of "non-Hodgkin lymphoma" is part of a name
+    void = [
+        (a, b)
+        for a, b in pseudo
+        if (b <= start and "," not in clause[b:start]) or a >= end or a < start < b < end
+    ]
     held = [
         cue
         for cue in cues
@@ -123,12 +129,17 @@ def _read(clause: str) -> tuple[tuple[Cue, ...], tuple[Place, ...], tuple[Place,
 
 def _widest(cues: Sequence[Cue]) -> tuple[Cue, ...]:
     """The cues without those that are part of a longer one: in "cannot rule out" the "cannot" denies nothing."""
-    spans = {(cue.start, cue.end) for cue in cues if cue.forward}
-    return tuple(
-        cue
-        for cue in cues
-        if not any(a <= cue.start and cue.end <= b and b - a > cue.end - cue.start for a, b in spans)
-    )
+    wide = list[Place]()
+    for start, end in sorted({(c.start, c.end) for c in cues if c.forward}, key=lambda p: (p[0], -p[1])):
+        if not wide or end > wide[-1][1]:
+            wide.append((start, end))
+    return tuple(cue for cue in cues if not _is_part(cue, wide))
+
+
+def _is_part(cue: Cue, wide: Sequence[Place]) -> bool:
+    """Whether one of the places, of which none holds another, holds the cue and more."""
+    at = bisect_right(wide, cue.start, key=lambda place: place[0]) - 1
+    return at >= 0 and cue.end <= wide[at][1] and (cue.start, cue.end) != wide[at]
 
 
 def _places(pattern: re.Pattern[str], clause: str) -> tuple[Place, ...]:
