@@ -195,6 +195,7 @@ def test_the_comprehensive_mode_weighs_judges_checks_and_metrics_in_one_score(
     assert 50 < judged["overall_comprehensive"]["mean"] < 100
     assert printed["systems"]["wrong"]["scores"]["medical_correctness"]["mean"] < 100
     page = (tmp_path / "run" / "report.html").read_text()
+    assert "overall_comprehensive" in page
     assert "contradiction.side: left leg: the visit says right." in page
 
 

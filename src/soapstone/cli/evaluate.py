@@ -165,6 +165,8 @@ def evaluate(
         print(f"rows: {write_parquet(out, table.metrics)}", file=sys.stderr)
     scored = sum(counts["notes"] for counts in table.counts.values())
     judged = _judged(out, judge, chosen_mode, scored, budget, price) if judge and out else None
+    if judged is not None and out is not None:
+        write_report(out)
     if as_json:
         print_json(table.document() | ({"judged": judged.document()} if judged else {}))
         return

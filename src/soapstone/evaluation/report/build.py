@@ -9,6 +9,7 @@ from html import escape
 from pathlib import Path
 
 from soapstone.evaluation.calibration import of_rows
+from soapstone.evaluation.judges.run import JUDGED
 from soapstone.evaluation.ledger import RESULTS, read_raw, write_whole
 from soapstone.evaluation.metrics import METRICS
 from soapstone.evaluation.metrics.form import topics_of
@@ -37,6 +38,11 @@ def write_report(folder: Path) -> Path:
         "Evaluation",
         subtitle,
         section("Scores", _scores(scores), about="Mean with its 95 % bootstrap interval; best in bold."),
+        section(
+            "Judged",
+            _judged(folder / JUDGED / RESULTS),
+            about="By language models; where they failed, see the rows.",
+        ),
         section("Beside published systems (in italics)", _beside(scores, str(about.get("references", "")))),
         section(
             "Paired differences",
@@ -58,6 +64,11 @@ def _scores(scores: Table) -> str:
     rows = [[name, *(_cell(scores, system, name) for system in scores.systems)] for name in scores.metrics]
     rows += [[what, *(str(count[what]) for count in counts)] for what in ("notes", "errors", "duplicates")]
     return table(("metric", *scores.systems), rows)
+
+
+def _judged(results: Path) -> str:
+    """The judges' scores, once there are any."""
+    return _scores(tabulate(read_raw(results))) if results.exists() else ""
 
 
 def _beside(scores: Table, references: str) -> str:
