@@ -58,6 +58,11 @@ def _rules() -> tuple[re.Pattern[str], re.Pattern[str], list[tuple[AssertionKind
     return _any(held["pseudo"]), _any(held["border"]), cues
 
 
+@cache
+def _names() -> re.Pattern[str]:
+    return _any(read_toml("rules/written_assertion.toml")["names"])
+
+
 def _any(patterns: Sequence[str]) -> re.Pattern[str]:
     joined = "|".join(_ANY_SPACE.sub(_gap, pattern) for pattern in patterns)
     return re.compile(rf"(?<![\w'’])(?:{joined})(?:(?<=\?)|(?![\w'’]))", re.IGNORECASE)
@@ -103,7 +108,9 @@ def rule_on(text: str, start: int, end: int, where: tuple[int, int] | None = Non
     void = [
         (a, b)
         for a, b in pseudo
-        if (b <= start and "," not in clause[b:start]) or a >= end or a < start < b < end
+        if (b <= start and "," not in clause[b:start])
+        or a >= end
+        or (a < start < b < end and _names().fullmatch(clause, a, b))
     ]
     held = [
         cue
