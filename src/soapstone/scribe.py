@@ -13,10 +13,11 @@ from soapstone.asr.roles import assign_roles
 from soapstone.asr.transcribe import chosen, transcribe
 from soapstone.audio import open_audio
 from soapstone.checks import uncertain
-from soapstone.engines import draft, engine, infill, propagate, update
+from soapstone.engines import draft, engine, infill, update
 from soapstone.engines.base import NoteEngine, write_checked
-from soapstone.errors import InputError
+from soapstone.errors import InputError, UsageError
 from soapstone.notes import canvas_from, load_template, render
+from soapstone.propagation import Proposal, propose
 from soapstone.settings import settings
 from soapstone.transcripts import read_transcript
 from soapstone.transcripts.read import is_transcript
@@ -92,10 +93,25 @@ class Scribe:
         with self._stage("rewrite"):
             return write_checked(self.engine, visit, canvas_from(note, sections))
 
-    def propagate(self, visit: Visit, edited: Note, to: Collection[str]) -> Note:
-        """A proposal in which the sections `to` follow an edit."""
+    def propagate(
+        self,
+        visit: Visit | None,
+        note: Note,
+        edit: Mapping[str, str],
+        to: Collection[str],
+        *,
+        mine: bool = False,
+    ) -> Proposal:
+        """What follows in the sections `to` from an edit such as {"assessment": "Pain of the left knee."}.
+
+        Nothing is changed until `Proposal.accept`. Sentences that a person wrote follow only with the consent
+        `mine`. The visit, when it is given, tells which of the new statements were said in it.
+        """
+        if len(edit) != 1:
+            raise UsageError("one section is edited at a time.", fix="Give one section with its new text.")
+        ((section, text),) = edit.items()
         with self._stage("propagate"):
-            return propagate(self.engine, visit, edited, to)
+            return propose(note, section, text, to, visit.transcript if visit else None, mine=mine)
 
     def update(self, visit: Visit, note: Note, first_new_turn: int) -> Note:
         """The note after more was said; sections that the new turns do not touch stay byte-identical."""

@@ -9,7 +9,19 @@ from __future__ import annotations
 import typer
 
 from soapstone import __version__
-from soapstone.cli import analyse, code, evaluate, explore, icd, models, note, redact, templates, transcribe
+from soapstone.cli import (
+    analyse,
+    code,
+    evaluate,
+    explore,
+    icd,
+    models,
+    note,
+    propagate,
+    redact,
+    templates,
+    transcribe,
+)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -17,6 +29,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("note")(note.note)
+app.command("propagate")(propagate.propagate)
 app.command("transcribe")(transcribe.transcribe)
 app.command("code")(code.code)
 app.command("redact")(redact.redact)
