@@ -19,6 +19,7 @@ from soapstone.cli import (
     note,
     propagate,
     redact,
+    simulate,
     templates,
     transcribe,
 )
@@ -36,6 +37,7 @@ app.command("redact")(redact.redact)
 app.command("evaluate")(evaluate.evaluate)
 app.command("explore")(explore.explore)
 app.command("analyse")(analyse.analyse)
+app.command("simulate")(simulate.simulate)
 app.add_typer(icd.app, name="icd", help="Look up ICD-10-CM codes.")
 app.add_typer(templates.app, name="templates", help="List, show and check note templates.")
 app.add_typer(models.app, name="models", help="List, fetch and verify the models.")

@@ -1,0 +1,202 @@
+"""Who comes to the visit: age, sex, name, long-term conditions with their drugs, allergies, habits, family."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from random import Random
+from typing import Literal
+
+from soapstone.simulate.grammar import pair
+from soapstone.simulate.library import Library
+from soapstone.simulate.schema import Cause, Complaint
+
+CHILD = 13
+"""Below this age a parent speaks for the patient."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """A patient as the record would hold them; all of it is invented.
+
+    `conditions`, `drugs`, `surgeries` are keys of the data files; `allergies` go with a reaction
+    "spoken => written"; `family` are pairs of relative and illness; `relative` is who came along.
+    """
+
+    age: float
+    sex: Literal["F", "M"]
+    given: str
+    family_name: str
+    conditions: tuple[str, ...] = ()
+    drugs: tuple[str, ...] = ()
+    allergies: tuple[tuple[str, str], ...] = ()
+    surgeries: tuple[str, ...] = ()
+    family: tuple[tuple[str, str], ...] = ()
+    social: dict[str, str] = field(default_factory=dict)
+    relative: str = ""
+    relative_name: str = ""
+
+    @property
+    def is_child(self) -> bool:
+        """Whether a parent speaks for the patient."""
+        return self.age < CHILD
+
+    @property
+    def age_words(self) -> str:
+        """The age as it is said: "45", or in months below two years."""
+        if self.age >= 2:
+            return str(int(self.age))
+        months = max(1, round(self.age * 12))
+        return f"{months} month{'s' if months > 1 else ''}" if months != 12 else "1 year"
+
+
+def draw_person(complaint: Complaint, cause: Cause, library: Library, random: Random) -> Person:
+    """A patient to whom the cause may happen."""
+    age = _age(max(complaint.age[0], cause.age[0]), min(complaint.age[1], cause.age[1]), random)
+    sexes = {complaint.sex, cause.sex} - {"any"}
+    sex: Literal["F", "M"] = random.choice(("F", "M")) if not sexes else ("F" if "F" in sexes else "M")
+    people = library.people
+    names = ("child_" if age < CHILD else "") + ("female" if sex == "F" else "male")
+    conditions = _conditions(age, sex, cause, library, random)
+    relative = _relative(age, random)
+    allergies = _allergies(people, random)
+    return Person(
+        age=age,
+        sex=sex,
+        given=random.choice(people[names]),
+        family_name=random.choice(people["family"]),
+        conditions=conditions,
+        drugs=_home_drugs(conditions, age, {people["allergies"][key]["class"] for key, _ in allergies}, library, random),
+        allergies=allergies,
+        surgeries=_surgeries(people, age, sex, random),
+        family=_family(people, random),
+        social=_social(people, age, random),
+        relative=relative,
+        relative_name=random.choice(people["female" if relative in FEMALE_RELATIVES else "male"]) if relative else "",
+    )
+
+
+FEMALE_RELATIVES = ("mother", "grandmother", "wife", "daughter", "sister")
+
+
+def _age(low: float, high: float, random: Random) -> float:
+    """Years, in months below two."""
+    age = random.uniform(low, high)
+    return round(age * 12) / 12 if age < 2 else float(int(age))
+
+
+def _relative(age: float, random: Random) -> str:
+    if age < CHILD:
+        return random.choice(("mother", "mother", "mother", "father", "father", "grandmother"))
+    chance = 0.3 if age >= 70 else 0.1
+    if age < 30 or random.random() > chance:
+        return ""
+    return random.choice(("daughter", "son") if age >= 60 else ("sister", "brother"))
+
+
+def _conditions(age: float, sex: str, cause: Cause, library: Library, random: Random) -> tuple[str, ...]:
+    held = [
+        key
+        for key, condition in library.conditions.items()
+        if condition.age[0] <= age <= condition.age[1]
+        and condition.sex in ("any", sex)
+        and random.random() < cause.risk.get(key, condition.share)
+    ]
+    if len(held) > 4:
+        held = sorted(random.sample(held, 4))
+    return tuple(held)
+
+
+def _home_drugs(
+    conditions: tuple[str, ...], age: float, classes: set[str], library: Library, random: Random
+) -> tuple[str, ...]:
+    taken: list[str] = []
+    for key in conditions:
+        barred = set(conditions) | set(taken) | classes
+        choices = [
+            drug
+            for drug in library.conditions[key].drugs
+            if not barred & set(library.drugs[drug].avoid)
+            and not any(drug in library.drugs[other].avoid for other in taken)
+            and library.drugs[drug].age[0] <= age <= library.drugs[drug].age[1]
+            and drug not in taken
+        ]
+        if choices and random.random() < 0.85:
+            taken.append(random.choice(choices))
+    return tuple(taken)
+
+
+def _allergies(people: dict[str, dict[str, dict[str, object]]], random: Random) -> tuple[tuple[str, str], ...]:
+    found = []
+    for key, row in people["allergies"].items():
+        if random.random() < float(str(row["share"])):
+            reactions = row["reactions"]
+            assert isinstance(reactions, list)
+            found.append((key, random.choice(reactions)))
+    return tuple(found[:2])
+
+
+def _surgeries(people: dict[str, dict[str, dict[str, object]]], age: float, sex: str, random: Random) -> tuple[str, ...]:
+    fit = [
+        key
+        for key, row in people["surgeries"].items()
+        if age >= float(str(row["from"])) and row["sex"] in ("any", sex) and not (key == "ear_tubes" and age > 10)
+    ]
+    count = min(len(fit), random.choice((0, 0, 1, 1, 2)))
+    return tuple(sorted(random.sample(fit, count)))
+
+
+def _family(people: dict[str, dict[str, object]], random: Random) -> tuple[tuple[str, str], ...]:
+    illnesses = random.sample(sorted(people["family_history"]), random.choice((0, 0, 1, 1, 2)))
+    found = []
+    for illness in illnesses:
+        kin = ("mother", "grandmother", "aunt") if illness == "breast_cancer" else ("mother", "father", "grandmother", "brother")
+        found.append((random.choice(kin), illness))
+    return tuple(found)
+
+
+def _social(people: dict[str, list[str]], age: float, random: Random) -> dict[str, str]:
+    """What was drawn by name: each a pair "spoken => written", or the work alone."""
+    if age < CHILD:
+        return {"home": random.choice(CHILD_HOMES), "smoke": random.choice(CHILD_SMOKE)}
+    social = {"smoking": _fixed(random.choice(SMOKING if age >= 45 else SMOKING[:3] + SMOKING[4:] if age >= 21 else SMOKING[:3]), random)}
+    if age >= 21:
+        social["alcohol"] = random.choice(ALCOHOL)
+        social["work"] = "{i'm |}retired{ now|}{, thank god|} => Retired." if age >= 68 else random.choice(people["work"])
+    else:
+        social["work"] = "a student"
+    social["home"] = random.choice(HOMES if age >= 25 else HOMES[:1])
+    return social
+
+
+CHILD_HOMES = (
+    "{it's |}{<him>, me and <his> {dad|mom}|the four of us}{ at home|} => Lives at home with family.",
+    "<he> go<es> to {daycare|school} {during the week|} => Attends daycare or school.",
+)
+CHILD_SMOKE = (
+    "no{,|} {nobody|no one} smokes {at home|in the house} => No smoke exposure at home.",
+    "{well|yeah}, {i do|one of us does} but {only outside|never in the house} => Smoke exposure: adult smokes outside.",
+)
+SMOKING = (
+    "{no|never}{, never have|, i don't smoke|} => Never smoker.",
+    "no, <i> don't smoke => Non-smoker.",
+    "{i vape|just vaping} {a little|sometimes|} => Vapes occasionally.",
+    "<i> quit {about |}{3-20} years ago => Former smoker, quit {3-20} years ago.",
+    "{yeah|yes}, {about |}{half a pack|a half pack} a day => Smokes half a pack per day.",
+    "{yeah|yes}, {around |}a pack a day{, i know i should quit|} => Smokes one pack per day.",
+)
+ALCOHOL = (
+    "{no|nope}, <i> don't drink => No alcohol.",
+    "{just |}{socially|on weekends}{, a glass of wine|} => Social alcohol use.",
+    "{a|maybe a} {beer|glass of wine} {with dinner|most nights} => One drink most evenings.",
+    "{not much|hardly ever|once in a blue moon} => Rare alcohol use.",
+)
+HOMES = (
+    "{with my family|my family}{, {yeah|pretty crowded}|} => Lives with family.",
+    "{by myself|alone}{, just me and the cat|} => Lives alone.",
+    "{with my {husband|wife|partner}} => Lives with partner.",
+)
+
+
+def _fixed(text: str, random: Random) -> str:
+    """A pair with its numbers drawn."""
+    return " => ".join(pair(text, random))

@@ -1,0 +1,165 @@
+"""What the data files hold: complaints with their causes, findings, drugs, conditions, tests.
+
+A phrase is grammar (`grammar.py`); a pair "spoken => written" says how a thing is told and how it is noted.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator
+
+from soapstone.types import Noun
+
+Phrase = Annotated[str, Field(min_length=1)]
+Phrases = Annotated[tuple[Phrase, ...], Field(min_length=1)]
+Pairs = tuple[Phrase, ...]
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+Sex = Literal["F", "M", "any"]
+Range = tuple[float, float]
+Setting = Literal["ed", "outpatient"]
+System = Literal[
+    "Constitutional", "Eyes", "ENT", "Cardiovascular", "Respiratory", "Gastrointestinal", "Genitourinary",
+    "Musculoskeletal", "Skin", "Neurological", "Psychiatric", "Endocrine",
+]  # fmt: skip
+SIGNS = ("temp", "hr", "sbp", "dbp", "rr", "spo2")
+_ONSET = re.compile(r"(\d+)-(\d+) (hours|days|weeks|months|years)")
+
+
+class Finding(Noun):
+    """Something a patient has or has not: "fever".
+
+    `term` is the note's word, `short` its abbreviation, `lay` noun phrases that go after "any", `say`
+    how a patient tells that it is there ("<i> keep <coughing>"); `unseen` are wordings kept for --held-out.
+    """
+
+    term: Phrase
+    lay: Phrases
+    system: System
+    short: str = ""
+    say: tuple[Phrase, ...] = ()
+    unseen: tuple[Phrase, ...] = ()
+    code: str = ""
+    sex: Sex = "any"
+    age: Range = (0, 120)
+
+
+class Drug(Noun):
+    """A medicine as it is prescribed at first or taken at home: name, dose as the label says, how often.
+
+    `avoid` are conditions (keys of conditions.toml), allergy classes or "pregnant" that rule it out.
+    """
+
+    name: Phrase
+    dose: str = ""
+    often: Phrase
+    source: Phrase
+    short: str = ""
+    days: str = ""
+    why: str = ""
+    heard: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+    age: Range = (18, 120)
+
+
+class Condition(Noun):
+    """A long-term condition that a patient may bring: its words, code, home drugs, and how a visit follows it."""
+
+    term: Phrase
+    lay: Phrases
+    code: str
+    source: Phrase
+    short: str = ""
+    drugs: tuple[str, ...] = ()
+    age: Range = (40, 100)
+    sex: Sex = "any"
+    share: Share = 0.1
+    status: Pairs = ()
+    plan: Pairs = ()
+
+
+class Test(Noun):
+    """A test or study: what the clinician calls it, what the note calls it, and a normal result.
+
+    `office` tests are done at once in an outpatient clinic.
+    """
+
+    spoken: Phrases
+    written: Phrase
+    normal: Phrases
+    office: bool = False
+
+
+class Region(Noun):
+    """A part of the examination: how it is announced, and a normal finding as pairs."""
+
+    written: Phrase
+    announce: Phrases
+    normal: Phrases
+
+
+class Cause(Noun):
+    """What is behind a complaint, with all that follows from it.
+
+    `findings` are probabilities; `vitals` are added to what is normal for the age; `exam` and `results`
+    are pairs by region and test; `leave` says whether the patient goes home, is admitted or is sent on.
+    """
+
+    name: Phrase
+    lay: Phrases
+    code: str
+    source: Phrase
+    weight: float = Field(default=1.0, gt=0)
+    onset: str
+    findings: dict[str, Share]
+    age: Range = (0, 120)
+    sex: Sex = "any"
+    story: Pairs = ()
+    quality: Pairs = ()
+    worse: Pairs = ()
+    better: Pairs = ()
+    severity: tuple[int, int] = (3, 7)
+    risk: dict[str, Share] = {}
+    vitals: dict[Literal["temp", "hr", "sbp", "dbp", "rr", "spo2"], Range] = {}
+    exam: dict[str, Phrase] = {}
+    results: dict[str, Phrase] = {}
+    drugs: tuple[str, ...] = ()
+    course: Pairs = ()
+    plan: Pairs = ()
+    leave: Literal["home", "admit"] = "home"
+    follow: Phrase = "1 week"
+    back: Phrases
+
+    @field_validator("onset")
+    @classmethod
+    def _is_a_span(cls, value: str) -> str:
+        match = _ONSET.fullmatch(value)
+        if not match or int(match[1]) < 1 or int(match[1]) > int(match[2]):
+            raise ValueError("must read like '2-5 days' (hours, days, weeks, months or years)")
+        return value
+
+    @property
+    def onset_range(self) -> tuple[int, int, str]:
+        """The shortest and the longest time since it began, and the unit."""
+        match = _ONSET.fullmatch(self.onset)
+        assert match
+        return int(match[1]), int(match[2]), match[3]
+
+
+class Complaint(Noun):
+    """Why a patient comes: one file. `topic` is how the clinician refers to it ("the cough")."""
+
+    name: Phrase
+    where: Annotated[tuple[Setting, ...], Field(min_length=1)]
+    age: Range
+    brings: Phrases
+    topic: Phrases
+    sex: Sex = "any"
+    sided: bool = False
+    pain: bool = False
+    held_out: bool = False
+    is_finding: str = ""
+    asks: tuple[str, ...] = ()
+    examine: Annotated[tuple[str, ...], Field(min_length=1)]
+    causes: Annotated[tuple[Cause, ...], Field(min_length=2, max_length=5)]
