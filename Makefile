@@ -28,8 +28,8 @@ lint: .venv/dev
 
 # Pins with hashes and without any address; `pip install uv` first.
 requirements:
-	uv pip compile pyproject.toml requirements/build.in --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet -o requirements/core.txt
-	uv pip compile pyproject.toml requirements/build.in --extra dev --constraint requirements/core.txt --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet -o requirements/dev.txt
+	uv pip compile pyproject.toml requirements/build.in --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras --no-header --no-annotate --quiet -o requirements/core.txt
+	uv pip compile pyproject.toml requirements/build.in --extra dev --constraint requirements/core.txt --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras --no-header --no-annotate --quiet -o requirements/dev.txt
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis

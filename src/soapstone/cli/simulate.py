@@ -13,7 +13,8 @@ from soapstone.cli.output import AsJson, print_json, progress, reports_errors
 @reports_errors
 def simulate(
     complaints: Annotated[
-        list[Path] | None, typer.Argument(help="With --check: complaint files of your own.", metavar="[FILE]...")
+        list[Path] | None,
+        typer.Argument(help="With --check: complaint files of your own.", metavar="[FILE]..."),
     ] = None,
     visits: Annotated[int, typer.Option("--visits", "-n", min=1, help="How many visits.")] = 100,
     template: Annotated[str, typer.Option("--template", "-t", help="The note's template.")] = "soap",
@@ -26,7 +27,9 @@ def simulate(
     ] = False,
     variants: Annotated[
         str | None,
-        typer.Option("--variants", help="Plant errors or edits: kinds separated by commas, or all.", metavar="KIND,..."),
+        typer.Option(
+            "--variants", help="Plant errors or edits: kinds separated by commas, or all.", metavar="KIND,..."
+        ),
     ] = None,
     check: Annotated[bool, typer.Option("--check", help="Check the data files and write nothing.")] = False,
     as_json: AsJson = False,
@@ -48,7 +51,9 @@ def simulate(
     rows = run(visits, template, seed, held_out=held_out, variants=kinds_of(variants))
     file = write_rows(progress(rows, "Simulating", total=visits), output)
     if as_json:
-        print_json({"file": str(file), "visits": visits, "template": template, "seed": seed, "held_out": held_out})
+        print_json(
+            {"file": str(file), "visits": visits, "template": template, "seed": seed, "held_out": held_out}
+        )
     else:
         print(f"{visits} visits in {file}")
 

@@ -9,12 +9,36 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from soapstone.nlp.dictionary import find_phrases
 from soapstone.nlp.words import drugs, is_english, medical
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-CLUES = ("all capitals", "capital", "inner capital", "digit", "drug", "medical", "not english")
+SPELLING = ("all capitals", "capital", "inner capital", "digit", "drug", "medical", "not english")
+# A word's place in the longest phrase of the dictionary around it, by the phrase's type.
+PHRASES = {
+    ("DIAGNOSIS", "first"): 0,
+    ("DIAGNOSIS", "later"): 1,
+    ("MEDICATION", "first"): 2,
+    ("MEDICATION", "later"): 3,
+    ("PROCEDURE", "first"): 4,
+    ("PROCEDURE", "later"): 4,
+    ("ANATOMY", "first"): 5,
+    ("ANATOMY", "later"): 5,
+    ("TEST", "first"): 6,
+    ("TEST", "later"): 6,
+}
+CLUES = (
+    *SPELLING,
+    "condition",
+    "condition goes on",
+    "drug phrase",
+    "drug goes on",
+    "procedure",
+    "anatomy",
+    "test",
+)
 
 
 class Words(NamedTuple):
@@ -57,10 +81,12 @@ def read_words(text: str, tokenizer: Tokenizer) -> Words:
         else:
             spans[-1] = (spans[-1][0], end)
     first.append(len(encoding.ids))
-    known = [_clues(text[start:end]) for start, end in spans]
+    known = [_spelling(text[start:end]) for start, end in spans]
     starts = np.array(first, dtype=np.int32)
     lengths = starts[1:] - starts[:-1]
-    table = np.array(known, dtype=np.float32).reshape(len(spans), len(CLUES))
+    table = np.zeros((len(spans), len(CLUES)), dtype=np.float32)
+    table[:, : len(SPELLING)] = np.array(known, dtype=np.float32).reshape(len(spans), len(SPELLING))
+    _mark_phrases(text, spans, table[:, len(SPELLING) :])
     return Words(
         np.array(spans, dtype=np.int32).reshape(-1, 2),
         starts,
@@ -74,7 +100,19 @@ def _drug_words() -> frozenset[str]:
     return frozenset(part for name in drugs() for part in name.split() if len(part) > 3)
 
 
-def _clues(word: str) -> tuple[bool, ...]:
+def _mark_phrases(text: str, spans: list[tuple[int, int]], table: NDArray[np.float32]) -> None:
+    """Set in `table` [words, phrase clues] what the dictionary's phrases say of their words."""
+    at = 0
+    for phrase in find_phrases(text):
+        place = "first"
+        while at < len(spans) and spans[at][0] < phrase.end:
+            if spans[at][0] >= phrase.start:
+                table[at, PHRASES[phrase.type, place]] = 1
+                place = "later"
+            at += 1
+
+
+def _spelling(word: str) -> tuple[bool, ...]:
     lower = word.lower()
     return (
         len(word) > 1 and word.isupper(),

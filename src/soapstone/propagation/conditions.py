@@ -51,11 +51,13 @@ def named(words: str) -> tuple[str, Literal["condition", "finding"]]:
     "acute viral URI" is an upper respiratory infection, "tension headache" a condition though headache is a symptom.
     """
     core = " ".join(_said_of_it().sub(" ", words).split()) or words
+    core = str(rules()["conditions"]["same"].get(core.lower(), core))
     for form in (core, " ".join(_part().sub(" ", core).split())):
         mentions = find_concepts(form)
         if len(mentions) == 1 and not _LETTERS.search(form[: mentions[0].start] + form[mentions[0].end :]):
             concept = mentions[0].concept
-            return concept.name, "condition" if concept.kind == "condition" else "finding"
+            diagnosed = concept.kind == "condition" or concept.name in rules()["conditions"]["also"]
+            return concept.name, "condition" if diagnosed else "finding"
     ends = core.lower().endswith((" pain", " ache", " swelling", " tenderness"))
     return normal_form(core), "finding" if ends else "condition"
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from soapstone.nlp.sentences import split_sentences
-from soapstone.nlp.stems import Token, tokens
+from soapstone.nlp.stems import STOPWORDS, Token, tokens
+from soapstone.notes.parse import parse_section
+from soapstone.propagation.conditions import conditions
 from soapstone.propagation.facts import Fact, Kind, facts_of
 from soapstone.propagation.proposal import Edit
+from soapstone.propagation.stays import of_another, of_history, topics_of
+from soapstone.types import Note, Section
 
 NAMES = ("drug", "diagnosis")  # facts that are their own subject
 Key = tuple[str, str, str]
@@ -28,38 +31,56 @@ class Read(NamedTuple):
 
 
 def read(text: str) -> Read:
-    """The facts of a section's text."""
-    pieces = split_sentences(text)
-    starts, at = [], 0
-    for piece in pieces:
-        starts.append(at + len(piece.lead))
-        at += len(piece.lead) + len(piece.text)
-    facts = facts_of([piece.text for piece in pieces])
-    moved = [
-        f._replace(start=f.start + s, end=f.end + s) for s, fs in zip(starts, facts, strict=True) for f in fs
-    ]
-    return Read(text, moved)
+    """The facts of a text."""
+    return _read(parse_section("", "", text), lambda _: True)
 
 
-def edits_of(before: str, after: str) -> list[Edit]:
-    """The facts that changed between two texts of a section.
+def _of_visit(note: Note, section: Section) -> Read:
+    """The facts of a section that are this patient's in this visit: not the family's, no allergies, nothing quoted."""
+    topics = list(topics_of(note, section))
+    return _read(section, lambda at: not of_history(topics[at]))
+
+
+def _read(section: Section, wanted: Callable[[int], bool]) -> Read:
+    at, found = 0, list[Fact]()
+    facts = facts_of([sentence.text for sentence in section.sentences])
+    for index, sentence in enumerate(section.sentences):
+        at += len(sentence.lead)
+        if wanted(index):
+            found += [
+                f._replace(start=f.start + at, end=f.end + at)
+                for f in facts[index]
+                if not of_another(f, sentence.text)
+            ]
+        at += len(sentence.text)
+    return Read(section.text, found)
+
+
+def edits_of(note: Note, before: Section, after: Section) -> list[Edit]:
+    """The facts that changed between two versions of a section of a note.
 
     "Severe pain of the right knee" edited to "Mild pain of the left knee" changed a severity and a side.
     """
-    old, new = read(before), read(after)
-    aligned = _Alignment(before, after)
+    old, new = _of_visit(note, before), _of_visit(note, after)
+    aligned = _Alignment(before.text, after.text)
     edits: list[Edit] = []
     for kind in NAMES:
         edits += _renamed(kind, old, new, aligned)
     renamed = {name for edit in edits for name in (edit.before, edit.after)}
-    return [*edits, *(edit for edit in _changed(old, new) if edit.subject not in renamed)]
+    return [*edits, *(edit for edit in _changed(old, new, aligned) if edit.subject not in renamed)]
 
 
-def dosage(section: str, drug: str) -> dict[Kind, str]:
-    """What a section says of a drug, in its words: strength, frequency and duration, where it gives them."""
+Dosage = dict[Kind, dict[str, str]]
+
+
+def dosage(section: str, drug: str) -> Dosage:
+    """What a section says of a drug: its strengths, frequencies and durations, each with the section's words."""
     of = read(section)
-    said = [f for f in of.facts if f.subject == drug and f.kind in ("strength", "frequency", "duration")]
-    return {fact.kind: of.words(fact) for fact in said}
+    said: Dosage = {"strength": {}, "frequency": {}, "duration": {}}
+    for fact in of.facts:
+        if fact.subject == drug and fact.kind in said:
+            said[fact.kind].setdefault(fact.value, of.words(fact))
+    return said
 
 
 def _renamed(kind: str, old: Read, new: Read, aligned: _Alignment) -> Iterator[Edit]:
@@ -84,7 +105,13 @@ def _renamed(kind: str, old: Read, new: Read, aligned: _Alignment) -> Iterator[E
         else:
             yield _edit(fact, None, old, new)
     for fact in won.values():
-        yield _edit(None, fact, old, new)
+        words = aligned.replaced_by(fact) if kind == "diagnosis" else ""
+        edit = _edit(None, fact, old, new)
+        yield (
+            edit.model_copy(update={"subject": words.lower(), "before": words.lower(), "old": words})
+            if words
+            else edit
+        )
 
 
 def _by_name(kind: str, of: Read) -> dict[str, Fact]:
@@ -95,18 +122,22 @@ def _by_name(kind: str, of: Read) -> dict[str, Fact]:
     return found
 
 
-def _changed(old: Read, new: Read) -> Iterator[Edit]:
-    """Values of the same subject that are others now, in the order in which they stand."""
+def _changed(old: Read, new: Read, aligned: _Alignment) -> Iterator[Edit]:
+    """Values of the same subject that are others now: what stands in their place, else in the order in which they stand."""
     was, now = _by_key(old), _by_key(new)
     for key in dict.fromkeys([*was, *now]):
         if key[0] in NAMES:
             continue
-        lost = _left(was.get(key, []), now.get(key, []))
-        won = _left(now.get(key, []), was.get(key, []))
-        if key[0] in ("presence", "status") and not (lost and won):
-            continue  # a finding or a drug that is no longer named, or newly named, contradicts nothing
-        for at in range(max(len(lost), len(won))):
-            yield _edit(lost[at] if at < len(lost) else None, won[at] if at < len(won) else None, old, new)
+        lost, won = _left(was.get(key, []), now.get(key, [])), _left(now.get(key, []), was.get(key, []))
+        pairs = list[tuple[Fact | None, Fact | None]]()
+        for fact in lost:
+            there = [other for other in now.get(key, []) if aligned.stand_together(fact, other)]
+            partner = there[0] if there else won[0] if won else None
+            won = [other for other in won if partner is None or other.value != partner.value]
+            pairs.append((fact, partner))
+        for before, after in [*pairs, *((None, fact) for fact in won)]:
+            if key[0] not in ("presence", "status") or (before and after):
+                yield _edit(before, after, old, new)
 
 
 def _by_key(of: Read) -> dict[Key, list[Fact]]:
@@ -140,7 +171,7 @@ class _Alignment:
     """Which words of the text after stand where words of the text before stood."""
 
     def __init__(self, before: str, after: str) -> None:
-        self._after = after
+        self._before, self._after = before, after
         self._old, self._new = tokens(before), tokens(after)
         matcher = SequenceMatcher(
             a=[t.text.lower() for t in self._old], b=[t.text.lower() for t in self._new], autojunk=False
@@ -163,6 +194,21 @@ class _Alignment:
                 and d - c <= 6
             ):
                 return self._after[self._new[c].start : self._new[d - 1].end]
+        return ""
+
+    def replaced_by(self, now: Fact) -> str:
+        """The words in whose place a new diagnosis stands, where they are few and name no finding."""
+        for a, b, c, d in self._blocks:
+            words = self._before[self._old[a].start : self._old[b - 1].end]
+            whole = self._new[c].start >= now.start and self._new[d - 1].end <= now.end
+            if (
+                _touches(now, self._new[c:d])
+                and whole
+                and b - a <= 5
+                and not conditions(words)
+                and words.lower() not in STOPWORDS
+            ):
+                return words
         return ""
 
 

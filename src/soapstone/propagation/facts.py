@@ -53,7 +53,7 @@ def facts_of(sentences: Sequence[str]) -> list[list[Fact]]:
             *_severities(text, named),
             *(Fact("diagnosis", c.name, c.name, c.start, c.end) for c in named if c.kind == "condition"),
             *(Fact("presence", c.name, c.assertion, c.start, c.end) for c in named if c.assertion in ("present", "negated")),
-            *_doses(text, medicines, drug, named),
+            *_doses(text, medicines, drug if _GOES_ON.match(text) else "", named),
             *_numbers(text, named),
             *_results(text),
         ]  # fmt: skip
@@ -64,13 +64,24 @@ def facts_of(sentences: Sequence[str]) -> list[list[Fact]]:
     return found
 
 
+_GOES_ON = re.compile(rules()["duration"]["goes_on"], re.IGNORECASE)
+
+
 def _sides(text: str, named: Sequence[Condition], before: str) -> Iterator[Fact]:
     parts, sides = find("parts", text), find("side", text)
     for side in sides:
         if side.name == "right" and re.match(r"right (?:away|now|after|before)\b", text[side.start :], re.I):
             continue
-        subject = _after(text, side, parts) or _after(text, side, named) or _before(text, side, parts)
-        yield Fact("side", subject or before, side.name, side.start, side.end)
+        subject = _after(text, side, parts) or _after(text, side, named)
+        if not subject and _ALONE.match(text, side.end):
+            subject = _before(text, side, parts) or before
+        yield Fact("side", subject, side.name, side.start, side.end)
+
+
+# A side that stands for itself: "the knee on the left is swollen", not "the right acetabulum"
+_ALONE = re.compile(
+    r"(?: side| one)?\s*(?:$|[.,;:)/]|(?:and|or|with|to|is|was|are|were|at|on|in|for|than|has|more|but)\b)"
+)
 
 
 def _after(text: str, word: Named, named: Sequence[Named | Condition], reach: int = 4) -> str:
@@ -139,7 +150,7 @@ _NOT_VALUE = re.compile(
     r"[ -]?(?:mg|mcg|g\b|units|days?|weeks?|months?|years?|hours?|times|tablets?|mm\b|cm\b|milli|centi)",
     re.IGNORECASE,
 )
-_REACH = 45  # characters between a measure and its number
+_REACH = 70  # characters between a measure and its number
 
 
 def _numbers(text: str, named: Sequence[Condition]) -> Iterator[Fact]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -9,10 +10,12 @@ from soapstone.nlp.concepts import find_concepts
 from soapstone.nlp.stems import content_stems
 from soapstone.propagation import wording
 from soapstone.propagation.conditions import named
+from soapstone.propagation.edits import Dosage
 from soapstone.propagation.facts import Fact, Kind
 from soapstone.propagation.proposal import Edit
 from soapstone.propagation.stays import BOTH, Where, why_it_stays
 from soapstone.propagation.wording import Change
+from soapstone.propagation.words import any_of
 
 NOT_GIVEN = "not given"
 
@@ -22,7 +25,7 @@ class Edited(NamedTuple):
 
     edits: Sequence[Edit]
     status: Mapping[str, str]
-    dosage: Mapping[str, Mapping[Kind, str]]
+    dosage: Mapping[str, Dosage]
 
 
 class Outcome(NamedTuple):
@@ -42,9 +45,9 @@ def outcome(where: Where, edited: Edited) -> Outcome | None:
     missing: list[tuple[Kind, str]] = []
     stays, ask = "", False
     for at, edit in enumerate(edited.edits):
-        for fact in stating(edit, where.facts):
+        for fact in stating(edit, where):
             reason = _exact(edit) or why_it_stays(edit, fact, where, edited.status.get(_drug(edit), ""))
-            change = None if reason else wording.change(where.text, fact, edit)
+            change = None if reason or _strengths(edit, where) > 1 else wording.change(where.text, fact, edit)
             if change is None:
                 stays = stays or reason or "it cannot be reworded safely"
                 ask = ask or not reason or reason == BOTH
@@ -61,17 +64,27 @@ def outcome(where: Where, edited: Edited) -> Outcome | None:
     return Outcome(text, tuple(dict.fromkeys(follows)), missing=tuple(dict.fromkeys(missing)))
 
 
-def stating(edit: Edit, facts: Sequence[Fact]) -> Iterator[Fact]:
+def stating(edit: Edit, where: Where) -> Iterator[Fact]:
     """The facts of a sentence that are the edit's former one. An edit that only adds or takes away has none."""
-    if edit.before and edit.after:
-        for fact in facts:
-            if (fact.kind, fact.subject, fact.scale, fact.value) == (
-                edit.kind,
-                edit.subject,
-                edit.scale,
-                edit.before,
-            ):
-                yield fact
+    if not (edit.before and edit.after):
+        return
+    key = (edit.kind, edit.subject, edit.scale)
+    found = [fact for fact in where.facts if fact.key == key and fact.value == edit.before]
+    if edit.kind == "diagnosis" and not found:  # a wording that no list knows
+        pattern = any_of([r"\s+".join(map(re.escape, edit.old.split()))])
+        found = [
+            Fact("diagnosis", edit.subject, edit.before, *m.span()) for m in pattern.finditer(where.text)
+        ]
+    yield from found
+
+
+def _strengths(edit: Edit, where: Where) -> int:
+    """How many strengths a sentence gives the drug that is exchanged: of "from 20 mg to 40 mg" none is the new one's."""
+    if edit.kind != "drug":
+        return 0
+    return len(
+        {fact.value for fact in where.facts if fact.kind == "strength" and fact.subject == edit.before}
+    )
 
 
 def _drug(edit: Edit) -> str:
@@ -94,15 +107,12 @@ def _same_head(edit: Edit) -> bool:
 
 def _doses(edit: Edit, where: Where, edited: Edited) -> Iterator[tuple[Change, list[tuple[Kind, str]]]]:
     """The former drug's strength, frequency and duration: the new drug's own, or that they were not given."""
-    given = edited.dosage.get(edit.after, {})
     for fact in where.facts:
-        if fact.subject != edit.before or fact.kind not in ("strength", "frequency", "duration"):
+        given = edited.dosage.get(edit.after, {}).get(fact.kind)
+        if fact.subject != edit.before or given is None or fact.value in given:
             continue
-        start = fact.start
-        if words := given.get(fact.kind):
-            yield Change(start, fact.end, words), []
+        if given:
+            yield Change(fact.start, fact.end, next(iter(given.values()))), []
         else:
-            before = where.text[:start]
-            if fact.kind == "duration" and before.endswith("for "):
-                start -= len("for ")
-            yield Change(start, fact.end, f"({fact.kind} {NOT_GIVEN})"), [(fact.kind, edit.after)]
+            opens = fact.start - 4 if where.text[: fact.start].endswith("for ") else fact.start
+            yield Change(opens, fact.end, f"({fact.kind} {NOT_GIVEN})"), [(fact.kind, edit.after)]

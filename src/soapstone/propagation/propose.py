@@ -36,8 +36,8 @@ def propose(
     before = canvas_from(note, [section, *to]).note.section(section)
     wanted = list(dict.fromkeys(to))
     _refuse(note, before, text, wanted, mine)
-    edits = edits_of(before.text, text)
     new = parse_section(section, before.title, text)
+    edits = edits_of(note, before, new)
     edited = note.model_copy(
         update={"sections": tuple(new if s.key == section else s for s in note.sections)}
     )

@@ -49,36 +49,57 @@ def _held(template: str, key: str) -> frozenset[str]:
         return frozenset([topic] if topic else [])
 
 
+def of_history(topics: frozenset[str]) -> bool:
+    """Whether a part holds nothing but what was, or who else: past, family and social history, allergies."""
+    return bool(topics) and topics <= set(rules()["stay"]["topics"])
+
+
 def why_it_stays(edit: Edit, fact: Fact, where: Where, status: str) -> str:
     """The reason for which a sentence does not follow; empty where it does.
 
     "Left knee replacement in 2015" stays when the assessment's left knee becomes the right one. `status` is what
     the edited section does with the edit's drug.
     """
-    if where.topics and where.topics <= set(rules()["stay"]["topics"]):
+    if of_history(where.topics):
         return "it belongs to the history or the allergies"
     return _of_words(edit, fact, where.text) or _of_treatment(edit, fact, where, status) or _both(edit, where)
 
 
-def _of_words(edit: Edit, fact: Fact, text: str) -> str:
+def of_another(fact: Fact, text: str) -> str:
+    """Why a fact is not one of this patient's present visit, by the words of its sentence; else empty."""
     if any(m.start() <= fact.start < m.end() for m in _rule("quote").finditer(text)):
         return "it is quoted"
-    if edit.kind in _DOSES and _rule("allergy").search(text):
+    if fact.kind in _DOSES and fact.subject != "follow-up" and _rule("allergy").search(text):
         return "it tells of an allergy or an intolerance"
-    assertion = rule_on(text, fact.start, fact.end).assertion
-    if assertion == "family":
-        return "it tells of the family"
-    if edit.subject == "age":
-        return ""
-    first, last = next(c for c in clauses(text) if c[0] <= fact.start < c[1] or c[1] == len(text))
-    soft = edit.kind not in ("number", "result")
-    if _rule("past").search(text, first, last) or (
-        soft and (assertion == "historical" or _rule("earlier").search(text, first, last))
-    ):
+    family = rule_on(text, fact.start, fact.end).assertion == "family"
+    if family or _rule("relative").search(text, *_clause(text, fact)):
+        return "it tells of another person"
+    if fact.subject != "age" and _rule("past").search(text, *_clause(text, fact)):
         return "it tells of an earlier time"
-    if edit.kind == "diagnosis" and assertion in ("negated", "hypothetical"):
+    return ""
+
+
+def _clause(text: str, fact: Fact) -> tuple[int, int]:
+    return next(c for c in clauses(text) if c[0] <= fact.start < c[1] or c[1] == len(text))
+
+
+def _of_words(edit: Edit, fact: Fact, text: str) -> str:
+    if another := of_another(fact, text):
+        return another
+    assertion, trigger = rule_on(text, fact.start, fact.end)
+    numeric = edit.kind in ("number", "result")  # the value itself tells that it is the same measurement
+    if not numeric and (assertion == "historical" or _rule("earlier").search(text, *_clause(text, fact))):
+        return "it tells of an earlier time"
+    denied = assertion == "negated" and not _of_other(text, fact, trigger or "")
+    if edit.kind == "diagnosis" and (denied or assertion == "hypothetical"):
         return f"there it is {assertion}"
     return ""
+
+
+def _of_other(text: str, fact: Fact, trigger: str) -> bool:
+    """Whether the denial is of something that is for the condition: "no antibiotics for a viral URI"."""
+    before = text[: fact.start]
+    return " for " in before[before.rfind(trigger) + len(trigger) :]
 
 
 def _of_treatment(edit: Edit, fact: Fact, where: Where, status: str) -> str:

@@ -58,7 +58,7 @@ def _patterns(table: str) -> list[tuple[str, re.Pattern[str]]]:
 def frequencies() -> list[tuple[str, re.Pattern[str]]]:
     """How often a drug is taken, as `rules/medications.toml` reads it."""
     table = read_toml("rules/medications.toml")["frequency"]
-    return [(written, any_of(patterns)) for written, patterns in table.items()]
+    return [(written, any_of(patterns)) for written, patterns in table.items() if written != "with meals"]
 
 
 @cache

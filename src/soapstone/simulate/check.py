@@ -60,7 +60,7 @@ def _lexicons(shipped: Library) -> Iterator[str]:
         yield from (f"conditions.toml: key {key}.code: {fault}" for fault in _code(condition.code))
         yield from _unknown("conditions.toml", f"{key}.drugs", condition.drugs, shipped.drugs)
     for key, drug in shipped.drugs.items():
-        if drug.often not in shipped.styles["often"] and not drug.often[:2] in ("by", "up", "un", "ev", "as"):
+        if drug.often not in shipped.styles["often"] and drug.often[:2] not in ("by", "up", "un", "ev", "as"):
             yield f"drugs.toml: key {key}.often: {drug.often!r} has no written form. Add it to [often] in styles.toml."
     for key, row in shipped.people["allergies"].items():
         yield from (f"people.toml: key allergies.{key}.code: {fault}" for fault in _code(row["code"]))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from soapstone.simulate.interview import heard, lay
-from soapstone.simulate.grammar import expand
 from soapstone.simulate.scene import Scene
-from soapstone.simulate.truth import Problem
 from soapstone.simulate.tags import untagged
+from soapstone.simulate.truth import Problem
 
 SIGNS = {
     "bp": ("{blood pressure|pressure|b p} {is |of |was |}", ""),
@@ -23,7 +22,11 @@ def examine(scene: Scene) -> None:
     scene.answer(scene.phrase("exam_ok", scene.answering))
     if scene.chance(0.9):
         _vitals(scene)
-    regions = [(index, key, texts) for index, problem in enumerate(scene.truth.problems) for key, texts in problem.exam.items()]
+    regions = [
+        (index, key, texts)
+        for index, problem in enumerate(scene.truth.problems)
+        for key, texts in problem.exam.items()
+    ]
     said: list[str] = []
     for index, key, (spoken, written) in regions:
         region, speaker = scene.library.regions[key], "clinician"
@@ -31,7 +34,11 @@ def examine(scene: Scene) -> None:
             continue
         said.append(spoken)
         side = scene.truth.problems[index].side
-        announce = scene.phrase(scene.random.choice(region.announce), "clinician", side=side) + ". " if scene.chance(0.6) else ""
+        announce = (
+            scene.phrase(scene.random.choice(region.announce), "clinician", side=side) + ". "
+            if scene.chance(0.6)
+            else ""
+        )
         lead = scene.phrase("{okay|alright|good|and|so}, ", "clinician") + " " if scene.chance(0.5) else ""
         found = scene.fact(f"{index}.exam.{key}", scene.phrase(untagged(spoken), "clinician"))
         scene.clinician(f"{announce}{lead}{found}.")
@@ -77,15 +84,23 @@ def conclude(scene: Scene, index: int, problem: Problem) -> None:
     """What the clinician thinks and what is to be done, with the patient's questions."""
     cause = problem.cause
     rule = "assessment" if problem.sure else "assessment_unsure"
-    lead = scene.phrase("to_plan", "clinician") + " " if index == 0 else "and for <topic>, ".replace("<topic>", scene.random.choice(problem.complaint.topic))
-    text = scene.phrase(rule, "clinician", lay_cause=scene.random.choice(cause.lay), cause=_sided(cause.name, problem))
+    lead = (
+        scene.phrase("to_plan", "clinician") + " "
+        if index == 0
+        else "and for <topic>, ".replace("<topic>", scene.random.choice(problem.complaint.topic))
+    )
+    text = scene.phrase(
+        rule, "clinician", lay_cause=scene.random.choice(cause.lay), cause=_sided(cause.name, problem)
+    )
     scene.clinician(lead + scene.fact(f"{index}.cause", text) + ".")
     if scene.chance(0.7):
         scene.answer(scene.phrase("assessment_reply", scene.answering))
         if scene.chance(0.6):
             scene.clinician(scene.phrase("reassure", "clinician"))
     for number, (spoken, _) in enumerate(problem.course):
-        scene.clinician(scene.fact(f"{index}.course.{number}", scene.phrase(untagged(spoken), "clinician")) + ".")
+        scene.clinician(
+            scene.fact(f"{index}.course.{number}", scene.phrase(untagged(spoken), "clinician")) + "."
+        )
     _drugs(scene, index, problem)
     _orders(scene, index, problem)
 
@@ -102,7 +117,9 @@ def _drugs(scene: Scene, index: int, problem: Problem) -> None:
         acute = problem.leave == "admit" or drug.often.startswith("through the iv") or "infusion" in drug.name
         values = {"dose": dose + length, "why": drug.why or "that's for you"}
         text = scene.phrase("given_drug" if acute else "start_drug", "clinician", **values)
-        scene.clinician(scene.phrase("plan_link", "clinician") + " " + scene.fact(f"{index}.drug.{key}", text) + ".")
+        scene.clinician(
+            scene.phrase("plan_link", "clinician") + " " + scene.fact(f"{index}.drug.{key}", text) + "."
+        )
         if scene.chance(0.4):
             reply = scene.phrase("drug_reply", scene.answering)
             scene.answer(reply)
@@ -115,7 +132,9 @@ def _orders(scene: Scene, index: int, problem: Problem) -> None:
         text = scene.fact(f"{index}.plan.{number}", scene.phrase(untagged(spoken), "clinician"))
         scene.clinician(scene.phrase("plan_link", "clinician") + " " + text + ".")
         if scene.chance(0.35):
-            scene.answer(scene.phrase("{okay|alright|sure|i can do that|makes sense|mm-hmm}.", scene.answering))
+            scene.answer(
+                scene.phrase("{okay|alright|sure|i can do that|makes sense|mm-hmm}.", scene.answering)
+            )
 
 
 def chronic(scene: Scene) -> None:
@@ -131,7 +150,9 @@ def leave(scene: Scene) -> None:
     problem = scene.truth.problems[0]
     if problem.leave == "home":
         rule = "follow_ed" if scene.truth.setting == "ed" else "follow"
-        scene.clinician(scene.fact("0.follow", scene.phrase(rule, "clinician", value=problem.cause.follow)) + ".")
+        scene.clinician(
+            scene.fact("0.follow", scene.phrase(rule, "clinician", value=problem.cause.follow)) + "."
+        )
         if problem.back:
             signs = [scene.fact(f"0.back.{key}", lay(scene, key, "clinician")) for key in problem.back]
             text = scene.phrase("back", "clinician", list=scene.joined(signs, "or"))
@@ -147,5 +168,7 @@ def leave(scene: Scene) -> None:
         if "?" in reply:
             scene.clinician(scene.phrase("questions_answer", "clinician"))
     if scene.chance(0.85):
-        scene.clinician(scene.phrase("bye", "clinician", given=scene.person.relative_name or scene.person.given))
+        scene.clinician(
+            scene.phrase("bye", "clinician", given=scene.person.relative_name or scene.person.given)
+        )
         scene.answer(scene.phrase("bye_back", scene.answering))

@@ -38,7 +38,9 @@ def pair(text: str, random: Random) -> tuple[str, str]:
             low, high = match[1], match[2]
             point = "." in low or "." in high
             drawn[match[0]] = (
-                f"{random.uniform(float(low), float(high)):.1f}" if point else str(random.randint(int(low), int(high)))
+                f"{random.uniform(float(low), float(high)):.1f}"
+                if point
+                else str(random.randint(int(low), int(high)))
             )
         return drawn[match[0]]
 

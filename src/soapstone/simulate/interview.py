@@ -19,7 +19,11 @@ def greet(scene: Scene) -> None:
         "family": _phi(scene, "NAME", person.family_name),
         "mister": f"{title} {_phi(scene, 'NAME', person.family_name)}",
         "doctor": _phi(scene, "NAME", random.choice(scene.library.people["family"])),
-        "relation": "dad" if person.relative == "father" else "grandma" if person.relative == "grandmother" else "mom",
+        "relation": "dad"
+        if person.relative == "father"
+        else "grandma"
+        if person.relative == "grandmother"
+        else "mom",
         "relative": _phi(scene, "NAME", person.relative_name) if person.relative_name else "",
         "full": _phi(scene, "NAME", f"{person.given} {person.family_name}"),
     }
@@ -69,7 +73,9 @@ def open_problem(scene: Scene, index: int, problem: Problem) -> None:
     if index == 0:
         text = scene.phrase("seeing_for", scene.answering, brings=brings)
     else:
-        lead = "{oh and while i'm here|there's {one other|another} thing|and the other thing is|also}, <brings>."
+        lead = (
+            "{oh and while i'm here|there's {one other|another} thing|and the other thing is|also}, <brings>."
+        )
         text = scene.phrase(lead, scene.answering, brings=brings)
     told = []
     if scene.chance(0.3):
@@ -102,7 +108,12 @@ def history(scene: Scene, index: int, problem: Problem, told: list[str]) -> None
     if problem.complaint.pain and (scene.person.age >= 8) and scene.chance(0.75):
         asks.append(lambda: _ask_severity(scene, index, problem))
     for name in ("quality", "worse", "better", "story"):
-        if name in problem.attributes and name not in told and scene.chance(0.7) and (name != "quality" or scene.person.age >= 5):
+        if (
+            name in problem.attributes
+            and name not in told
+            and scene.chance(0.7)
+            and (name != "quality" or scene.person.age >= 5)
+        ):
             asks.append(lambda name=name: _ask_attribute(scene, index, problem, name))  # type: ignore[misc]
     later = asks[1:]
     scene.random.shuffle(later)
@@ -130,7 +141,10 @@ def ask_findings(scene: Scene, findings: dict[str, bool], prefix: str) -> None:
             _affirm(scene, group, present, prefix)
         else:
             rule = ("deny_one", "deny_two", "deny_all")[len(group) - 1]
-            mine = {name: lay(scene, key, scene.answering) for name, key in zip(("lay", "lay_b", "lay_c"), group, strict=False)}
+            mine = {
+                name: lay(scene, key, scene.answering)
+                for name, key in zip(("lay", "lay_b", "lay_c"), group, strict=False)
+            }
             scene.answer(scene.facts(ids, scene.phrase(rule, scene.answering, **mine)))
         if present and scene.person.relative and not scene.person.is_child and scene.chance(0.25):
             _relative_adds(scene, present[0], prefix)
@@ -153,8 +167,14 @@ def _answer_later(scene: Scene, key: str, there: bool, name: str) -> None:
     """The answer comes much later; for now there is only a vague one."""
     scene.answer(scene.phrase("vague", scene.answering))
     scene.clinician(scene.phrase("vague_reply", "clinician"))
-    answer = told_finding(scene, name, key) if there else scene.fact(name, scene.phrase("{no|nope}, {i don't think so|nothing}", scene.answering))
-    scene.late.append(scene.phrase("late", scene.answering, lay=lay(scene, key, scene.answering), answer=answer))
+    answer = (
+        told_finding(scene, name, key)
+        if there
+        else scene.fact(name, scene.phrase("{no|nope}, {i don't think so|nothing}", scene.answering))
+    )
+    scene.late.append(
+        scene.phrase("late", scene.answering, lay=lay(scene, key, scene.answering), answer=answer)
+    )
 
 
 def say_late(scene: Scene) -> None:
@@ -177,14 +197,18 @@ def lay(scene: Scene, key: str, speaker: str) -> str:
 
 def told_finding(scene: Scene, name: str, key: str) -> str:
     """How the patient says that a finding is there."""
-    return scene.fact(name, scene.phrase(_say(scene, key), scene.answering, lay=lay(scene, key, scene.answering)))
+    return scene.fact(
+        name, scene.phrase(_say(scene, key), scene.answering, lay=lay(scene, key, scene.answering))
+    )
 
 
 def _say(scene: Scene, key: str) -> str:
     finding = scene.library.findings[key]
     if scene.held_out and finding.unseen:
         return scene.random.choice(finding.unseen)
-    return scene.random.choice((*finding.say, "<had_some>") if scene.chance(0.15) or not finding.say else finding.say)
+    return scene.random.choice(
+        (*finding.say, "<had_some>") if scene.chance(0.15) or not finding.say else finding.say
+    )
 
 
 def _ask_onset(scene: Scene, index: int, problem: Problem, topic: str) -> None:
@@ -246,7 +270,9 @@ def _conditions(scene: Scene) -> None:
     scene.answer(scene.phrase("say_conditions", scene.answering, list=scene.joined(said)))
     for key, status, _ in scene.truth.chronic:
         word = scene.random.choice(scene.library.conditions[key].lay)
-        scene.ask(f"how's the {word.removeprefix('an ').removeprefix('a ')} {scene.phrase('{doing|been|these days}', 'clinician')}?")
+        scene.ask(
+            f"how's the {word.removeprefix('an ').removeprefix('a ')} {scene.phrase('{doing|been|these days}', 'clinician')}?"
+        )
         scene.answer(scene.fact(f"status.{key}", scene.phrase(status[0], scene.answering)) + ".")
 
 
@@ -302,7 +328,9 @@ def _family(scene: Scene) -> None:
         scene.answer(scene.fact("family.none", scene.phrase("no_family", scene.answering)))
     for kin, illness in scene.person.family:
         word = scene.random.choice(scene.library.people["family_history"][illness]["lay"])
-        kin_said = f"{'his' if scene.person.sex == 'M' else 'her'} {kin}" if scene.person.is_child else f"my {kin}"
+        kin_said = (
+            f"{'his' if scene.person.sex == 'M' else 'her'} {kin}" if scene.person.is_child else f"my {kin}"
+        )
         text = scene.phrase("say_family", scene.answering, kin=kin, value=word).replace(f"my {kin}", kin_said)
         scene.answer(scene.fact(f"family.{illness}", text))
 
@@ -312,15 +340,29 @@ def _social(scene: Scene) -> None:
     for name, value in scene.person.social.items():
         if not scene.chance(0.8):
             continue
-        question = {"smoking": "ask_smoking", "alcohol": "ask_alcohol", "work": "ask_work", "home": "ask_home", "smoke": "{does {anybody|anyone} smoke {at home|around <him>}|any smokers at home}?"}[name]
-        scene.ask(scene.phrase("{who's at home with <him>|is <he> in daycare or school yet}?", "clinician") if scene.person.is_child and name == "home" else scene.phrase(question, "clinician"))
+        question = {
+            "smoking": "ask_smoking",
+            "alcohol": "ask_alcohol",
+            "work": "ask_work",
+            "home": "ask_home",
+            "smoke": "{does {anybody|anyone} smoke {at home|around <him>}|any smokers at home}?",
+        }[name]
+        scene.ask(
+            scene.phrase("{who's at home with <him>|is <he> in daycare or school yet}?", "clinician")
+            if scene.person.is_child and name == "home"
+            else scene.phrase(question, "clinician")
+        )
         said = scene.phrase(pair_said(scene, value), scene.answering)
         if name == "work" and "=>" not in value:
             said = scene.phrase("say_work", scene.answering, value=said, city=city).removesuffix(".")
         scene.answer(scene.fact(f"social.{name}", said) + ".")
         if name == "work" and scene.chance(0.3):
             scene.clinician(scene.phrase("smalltalk_work", "clinician"))
-            scene.answer(scene.phrase("{yeah|oh yeah|ha, yeah}{, {always|it's fine|you know how it is}|}.", scene.answering))
+            scene.answer(
+                scene.phrase(
+                    "{yeah|oh yeah|ha, yeah}{, {always|it's fine|you know how it is}|}.", scene.answering
+                )
+            )
 
 
 def pair_said(scene: Scene, text: str) -> str:

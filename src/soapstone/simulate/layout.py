@@ -82,7 +82,15 @@ def _text(drafts: list[Draft], section: TemplateSection, page: Page) -> str:
             _, kind, assertion, code = place.label.split(" ")
             words = plain[place.start : place.end]
             page.entities.append(
-                Mention(section.key, start + place.start, start + place.end, words, kind, assertion, (code,) if code else ())
+                Mention(
+                    section.key,
+                    start + place.start,
+                    start + place.end,
+                    words,
+                    kind,
+                    assertion,
+                    (code,) if code else (),
+                )
             )
     return text
 
@@ -92,7 +100,13 @@ def _lead(draft: Draft, before: Draft | None, section: TemplateSection, drafts: 
     if section.layout == "problems":
         if before is None or draft.problem != before.problem:
             several = len({d.problem for d in drafts if d.problem != CHRONIC}) > 1
-            number = f"{draft.problem + 1}. " if several and draft.problem != CHRONIC else "- " if draft.problem == CHRONIC else ""
+            number = (
+                f"{draft.problem + 1}. "
+                if several and draft.problem != CHRONIC
+                else "- "
+                if draft.problem == CHRONIC
+                else ""
+            )
             return ("\n\n" if before else "") + number
         return "\n- "
     if section.layout == "bullets":

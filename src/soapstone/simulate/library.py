@@ -81,7 +81,8 @@ def _complaint_files() -> list[tuple[str, str]]:
 
 def _table(name: str, kind: type[N]) -> dict[str, N]:
     return {
-        key: _valid(kind, row, f"{name}.toml", f"{key}.") for key, row in read_toml(f"simulate/{name}.toml").items()
+        key: _valid(kind, row, f"{name}.toml", f"{key}.")
+        for key, row in read_toml(f"simulate/{name}.toml").items()
     }
 
 

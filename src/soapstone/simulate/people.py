@@ -65,13 +65,17 @@ def draw_person(complaint: Complaint, cause: Cause, library: Library, random: Ra
         given=random.choice(people[names]),
         family_name=random.choice(people["family"]),
         conditions=conditions,
-        drugs=_home_drugs(conditions, age, {people["allergies"][key]["class"] for key, _ in allergies}, library, random),
+        drugs=_home_drugs(
+            conditions, age, {people["allergies"][key]["class"] for key, _ in allergies}, library, random
+        ),
         allergies=allergies,
         surgeries=_surgeries(people, age, sex, random),
         family=_family(people, random),
         social=_social(people, age, random),
         relative=relative,
-        relative_name=random.choice(people["female" if relative in FEMALE_RELATIVES else "male"]) if relative else "",
+        relative_name=random.choice(people["female" if relative in FEMALE_RELATIVES else "male"])
+        if relative
+        else "",
     )
 
 
@@ -125,7 +129,9 @@ def _home_drugs(
     return tuple(taken)
 
 
-def _allergies(people: dict[str, dict[str, dict[str, object]]], random: Random) -> tuple[tuple[str, str], ...]:
+def _allergies(
+    people: dict[str, dict[str, dict[str, object]]], random: Random
+) -> tuple[tuple[str, str], ...]:
     found = []
     for key, row in people["allergies"].items():
         if random.random() < float(str(row["share"])):
@@ -135,11 +141,15 @@ def _allergies(people: dict[str, dict[str, dict[str, object]]], random: Random) 
     return tuple(found[:2])
 
 
-def _surgeries(people: dict[str, dict[str, dict[str, object]]], age: float, sex: str, random: Random) -> tuple[str, ...]:
+def _surgeries(
+    people: dict[str, dict[str, dict[str, object]]], age: float, sex: str, random: Random
+) -> tuple[str, ...]:
     fit = [
         key
         for key, row in people["surgeries"].items()
-        if age >= float(str(row["from"])) and row["sex"] in ("any", sex) and not (key == "ear_tubes" and age > 10)
+        if age >= float(str(row["from"]))
+        and row["sex"] in ("any", sex)
+        and not (key == "ear_tubes" and age > 10)
     ]
     count = min(len(fit), random.choice((0, 0, 1, 1, 2)))
     return tuple(sorted(random.sample(fit, count)))
@@ -149,7 +159,11 @@ def _family(people: dict[str, dict[str, object]], random: Random) -> tuple[tuple
     illnesses = random.sample(sorted(people["family_history"]), random.choice((0, 0, 1, 1, 2)))
     found = []
     for illness in illnesses:
-        kin = ("mother", "grandmother", "aunt") if illness == "breast_cancer" else ("mother", "father", "grandmother", "brother")
+        kin = (
+            ("mother", "grandmother", "aunt")
+            if illness == "breast_cancer"
+            else ("mother", "father", "grandmother", "brother")
+        )
         found.append((random.choice(kin), illness))
     return tuple(found)
 
@@ -158,10 +172,17 @@ def _social(people: dict[str, list[str]], age: float, random: Random) -> dict[st
     """What was drawn by name: each a pair "spoken => written", or the work alone."""
     if age < CHILD:
         return {"home": random.choice(CHILD_HOMES), "smoke": random.choice(CHILD_SMOKE)}
-    social = {"smoking": _fixed(random.choice(SMOKING if age >= 45 else SMOKING[:3] + SMOKING[4:] if age >= 21 else SMOKING[:3]), random)}
+    social = {
+        "smoking": _fixed(
+            random.choice(SMOKING if age >= 45 else SMOKING[:3] + SMOKING[4:] if age >= 21 else SMOKING[:3]),
+            random,
+        )
+    }
     if age >= 21:
         social["alcohol"] = random.choice(ALCOHOL)
-        social["work"] = "{i'm |}retired{ now|}{, thank god|} => Retired." if age >= 68 else random.choice(people["work"])
+        social["work"] = (
+            "{i'm |}retired{ now|}{, thank god|} => Retired." if age >= 68 else random.choice(people["work"])
+        )
     else:
         social["work"] = "a student"
     social["home"] = random.choice(HOMES if age >= 25 else HOMES[:1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from random import Random
 from typing import Any
 
@@ -68,8 +68,17 @@ def _variant(row: Row, kind: str, random: Random) -> Row | None:
         "sections": sections,
     }
     if kind.startswith("edit_"):
-        follow = [i for i, other in enumerate(row["evidence"]) if other is not sentence and _follows(other, sentence, base, old)]
-        variant |= {"follow": follow, "keep": [i for i, other in enumerate(row["evidence"]) if other is not sentence and i not in follow]}
+        follow = [
+            i
+            for i, other in enumerate(row["evidence"])
+            if other is not sentence and _follows(other, sentence, base, old)
+        ]
+        variant |= {
+            "follow": follow,
+            "keep": [
+                i for i, other in enumerate(row["evidence"]) if other is not sentence and i not in follow
+            ],
+        }
     return variant
 
 
@@ -87,11 +96,21 @@ def _changes(row: Row, base: str, random: Random) -> Iterator[tuple[Row, int, in
                 new = "right" if match[0].lower() == "left" else "left"
                 yield sentence, match.start(), match.end(), new.capitalize() if match[0][0].isupper() else new
         elif base == "negation" and (match := _NEGATION.search(text)):
-            yield sentence, match.start(), match.end(), match[0].replace("denies", "reports").replace("Denies", "Reports")
+            yield (
+                sentence,
+                match.start(),
+                match.end(),
+                match[0].replace("denies", "reports").replace("Denies", "Reports"),
+            )
         elif base == "number":
             for match in _NUMBER.finditer(text):
                 if any(fact.startswith(("vital.", "age")) for fact in sentence["facts"]):
-                    yield sentence, match.start(), match.end(), str(int(match[0]) + random.choice((10, -10, 20)))
+                    yield (
+                        sentence,
+                        match.start(),
+                        match.end(),
+                        str(int(match[0]) + random.choice((10, -10, 20))),
+                    )
         elif base == "severity" and any(fact.endswith(".severity") for fact in sentence["facts"]):
             match = re.search(r"\d+", text)
             if match:
@@ -102,9 +121,17 @@ def _changes(row: Row, base: str, random: Random) -> Iterator[tuple[Row, int, in
 def _names(row: Row, sentence: Row, base: str, random: Random) -> Iterator[tuple[Row, int, int, str]]:
     kind = "MEDICATION" if base == "drug" else "DIAGNOSIS"
     for entity in row["entities"]:
-        inside = entity["section"] == sentence["section"] and sentence["start"] <= entity["start"] < sentence["end"]
+        inside = (
+            entity["section"] == sentence["section"]
+            and sentence["start"] <= entity["start"] < sentence["end"]
+        )
         of_cause = base == "drug" or any(fact.endswith(".cause") for fact in sentence["facts"])
-        if inside and entity["type"] == kind and of_cause and not (base == "diagnosis" and entity["text"].lower() not in row["cause"].lower()):
+        if (
+            inside
+            and entity["type"] == kind
+            and of_cause
+            and not (base == "diagnosis" and entity["text"].lower() not in row["cause"].lower())
+        ):
             start = entity["start"] - sentence["start"]
             new = _another(row, base, entity["text"], random)
             yield sentence, start, start + len(entity["text"]), new
@@ -114,12 +141,25 @@ def _another(row: Row, base: str, old: str, random: Random) -> str:
     """A drug that has nothing to do with the visit, or another cause of the same complaint."""
     if base == "drug":
         heard = row["dialogue"].lower()
-        return random.choice([drug.name for drug in library().drugs.values() if drug.name.split()[0] not in heard])
+        return random.choice(
+            [drug.name for drug in library().drugs.values() if drug.name.split()[0] not in heard]
+        )
     for complaint in library().complaints.values():
-        others = [cause.name for cause in complaint.causes if "<side>" not in cause.name and cause.name.lower() != old.lower()]
+        others = [
+            cause.name
+            for cause in complaint.causes
+            if "<side>" not in cause.name and cause.name.lower() != old.lower()
+        ]
         if complaint.name == row["complaint"] and others:
             return random.choice(others)
-    return random.choice([name.name for complaint in library().complaints.values() for name in complaint.causes if "<side>" not in name.name])
+    return random.choice(
+        [
+            name.name
+            for complaint in library().complaints.values()
+            for name in complaint.causes
+            if "<side>" not in name.name
+        ]
+    )
 
 
 def _times(dose: str, random: Random) -> str:

@@ -20,7 +20,12 @@ from soapstone.types import Span
 
 
 def simulate(
-    visits: int, template: str = "soap", seed: int = 0, *, held_out: bool = False, variants: Sequence[str] = ()
+    visits: int,
+    template: str = "soap",
+    seed: int = 0,
+    *,
+    held_out: bool = False,
+    variants: Sequence[str] = (),
 ) -> Iterator[dict[str, Any]]:
     """Visits one by one, each a row of visits.jsonl; in constant memory.
 
@@ -46,7 +51,12 @@ def write_rows(rows: Iterable[dict[str, Any]], folder: Path) -> Path:
 
 
 def visit(
-    number: int, template: str = "soap", seed: int = 0, *, held_out: bool = False, variants: Sequence[str] = ()
+    number: int,
+    template: str = "soap",
+    seed: int = 0,
+    *,
+    held_out: bool = False,
+    variants: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Visit `number` (from 0) of a seed."""
     shipped = library()
@@ -73,7 +83,10 @@ def _row(id: str, truth: Truth, dialogue: Dialogue, page: Page, style: str) -> d
         "style": style,
         "patient": _patient(truth),
         "dialogue": "\n".join(f"[{turn.speaker}] {turn.text}" for turn in dialogue.turns),
-        "spoken": [{"index": turn.index, "role": turn.role, "speaker": turn.speaker, "text": turn.text} for turn in dialogue.turns],
+        "spoken": [
+            {"index": turn.index, "role": turn.role, "speaker": turn.speaker, "text": turn.text}
+            for turn in dialogue.turns
+        ],
         "note": page.text,
         "sections": page.sections,
         "entities": [entity._asdict() for entity in page.entities],
@@ -91,8 +104,14 @@ def _row(id: str, truth: Truth, dialogue: Dialogue, page: Page, style: str) -> d
         "phi": [{"kind": kind} | _span(span) for kind, span in dialogue.phi],
         "misheard": [{"meant": meant} | _span(span) for meant, span in dialogue.misheard],
         "facts": [fact for index, problem in enumerate(problems) for fact in _facts(index, problem, dialogue)]
-        + [{"fact": f"review.{key}", "present": there, "said": f"review.{key}" in dialogue.said} for key, there in truth.review.items()]
-        + [{"fact": f"vital.{key}", "value": value, "said": f"vital.{key}" in dialogue.said} for key, value in truth.vitals.items()],
+        + [
+            {"fact": f"review.{key}", "present": there, "said": f"review.{key}" in dialogue.said}
+            for key, there in truth.review.items()
+        ]
+        + [
+            {"fact": f"vital.{key}", "value": value, "said": f"vital.{key}" in dialogue.said}
+            for key, value in truth.vitals.items()
+        ],
     }
 
 
@@ -107,7 +126,9 @@ def _patient(truth: Truth) -> dict[str, Any]:
         "age": person.age,
         "sex": person.sex,
         "problems": [shipped.conditions[key].term for key in person.conditions],
-        "medications": [" ".join(filter(None, (shipped.drugs[key].name, shipped.drugs[key].dose))) for key in person.drugs],
+        "medications": [
+            " ".join(filter(None, (shipped.drugs[key].name, shipped.drugs[key].dose))) for key in person.drugs
+        ],
         "allergies": [allergen for allergen, _ in person.allergies],
         "relative": person.relative,
     }
@@ -116,7 +137,11 @@ def _patient(truth: Truth) -> dict[str, Any]:
 def _facts(index: int, problem: Problem, dialogue: Dialogue) -> Iterator[dict[str, Any]]:
     """The truth table of a problem: each fact with its value and whether it was spoken of."""
     number, unit = problem.onset
-    values: dict[str, Any] = {"complaint": problem.complaint.name, "onset": f"{number} {unit}", "cause": problem.cause.name.replace("<side>", problem.side)}
+    values: dict[str, Any] = {
+        "complaint": problem.complaint.name,
+        "onset": f"{number} {unit}",
+        "cause": problem.cause.name.replace("<side>", problem.side),
+    }
     if problem.side:
         values["side"] = problem.side
     if problem.complaint.pain:
@@ -125,9 +150,20 @@ def _facts(index: int, problem: Problem, dialogue: Dialogue) -> Iterator[dict[st
     values |= {f"exam.{key}": texts[1] for key, texts in problem.exam.items()}
     values |= {f"result.{key}": texts[1] for key, texts in problem.results.items()}
     shipped = library()
-    values |= {f"drug.{key}": " ".join(filter(None, (shipped.drugs[key].name, shipped.drugs[key].dose, shipped.drugs[key].often))) for key in problem.drugs}
+    values |= {
+        f"drug.{key}": " ".join(
+            filter(None, (shipped.drugs[key].name, shipped.drugs[key].dose, shipped.drugs[key].often))
+        )
+        for key in problem.drugs
+    }
     for name, value in values.items():
         yield {"fact": f"{index}.{name}", "value": value, "said": f"{index}.{name}" in dialogue.said}
     for key, there in problem.findings.items():
         fact = f"{index}.finding.{key}"
-        yield {"fact": fact, "finding": shipped.findings[key].term, "present": there, "side": problem.side, "said": fact in dialogue.said}
+        yield {
+            "fact": fact,
+            "finding": shipped.findings[key].term,
+            "present": there,
+            "side": problem.side,
+            "said": fact in dialogue.said,
+        }

@@ -67,7 +67,9 @@ class Scene:
         text = f"<{rule}>" if rule in self.wordings else rule
         if self.person.is_child and f"{rule}_child" in self.wordings:
             text = f"<{rule}_child>"
-        return agreed(expand(text, self.random, {**self._words[speaker], **values} if values else self._words[speaker]))
+        return agreed(
+            expand(text, self.random, {**self._words[speaker], **values} if values else self._words[speaker])
+        )
 
     def clinician(self, text: str) -> None:
         """The clinician says; a long turn may be broken by a patient's "mm-hmm"."""
@@ -119,7 +121,9 @@ class Scene:
     def _add(self, role: Role, label: str, text: str) -> None:
         text = re.sub(r"([,.?!]) ?[,.](?=\s|$)", r"\1", text).strip()
         if self.manner.typed == "written":
-            text = _SENTENCE.sub(lambda m: m[1] + m[2].upper(), within(text, lambda part: _ALONE.sub("I", part)))
+            text = _SENTENCE.sub(
+                lambda m: m[1] + m[2].upper(), within(text, lambda part: _ALONE.sub("I", part))
+            )
         else:
             bare = self.manner.typed == "bare"
             text = within(text, lambda part: _PUNCTUATION.sub("", part.lower()) if bare else part.lower())

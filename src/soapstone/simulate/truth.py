@@ -64,10 +64,18 @@ def draw_truth(library: Library, setting: Setting, held_out: bool, random: Rando
     problems = [first]
     if setting == "outpatient" and first.leave == "home" and random.random() < 0.2:
         problems += _second(first, pool, person, library, random)
-    known = {key for problem in problems for key in problem.findings} | {p.complaint.is_finding for p in problems}
-    review = {key: False for key in random.sample(REVIEWED, random.randint(3, 9)) if key not in known and _may_have(key, person, library)}
+    known = {key for problem in problems for key in problem.findings} | {
+        p.complaint.is_finding for p in problems
+    }
+    review = {
+        key: False
+        for key in random.sample(REVIEWED, random.randint(3, 9))
+        if key not in known and _may_have(key, person, library)
+    }
     vitals, abnormal = _vitals(first, person, library, random)
-    return Truth(person, setting, tuple(problems), review, vitals, abnormal, _chronic(person, setting, library, random))
+    return Truth(
+        person, setting, tuple(problems), review, vitals, abnormal, _chronic(person, setting, library, random)
+    )
 
 
 def draw_problem(
@@ -127,7 +135,9 @@ def barred(person: Person, library: Library) -> set[str]:
     return {*person.conditions, *person.drugs, *classes}
 
 
-def _second(first: Problem, pool: list[Complaint], person: Person, library: Library, random: Random) -> list[Problem]:
+def _second(
+    first: Problem, pool: list[Complaint], person: Person, library: Library, random: Random
+) -> list[Problem]:
     """Another, lesser problem of the same patient, with nothing in common with the first."""
     taken = {*first.findings, first.complaint.is_finding}
     fits = [
@@ -139,7 +149,8 @@ def _second(first: Problem, pool: list[Complaint], person: Person, library: Libr
         and not cause.vitals
         and max(complaint.age[0], cause.age[0]) <= person.age <= min(complaint.age[1], cause.age[1])
         and {complaint.sex, cause.sex} <= {"any", person.sex}
-        and not taken & {complaint.is_finding or complaint.name, *(k for k, p in cause.findings.items() if p > 0)}
+        and not taken
+        & {complaint.is_finding or complaint.name, *(k for k, p in cause.findings.items() if p > 0)}
         and not set(first.complaint.examine) & (set(cause.exam) - {"general"})
     ]
     if not fits:
@@ -149,7 +160,9 @@ def _second(first: Problem, pool: list[Complaint], person: Person, library: Libr
     exam = {k: v for k, v in problem.exam.items() if k not in first.exam}
     results = {k: v for k, v in problem.results.items() if k not in first.results}
     known = set(first.drugs) | {other for drug in first.drugs for other in library.drugs[drug].avoid}
-    drugs = tuple(d for d in problem.drugs if d not in known and not set(first.drugs) & set(library.drugs[d].avoid))
+    drugs = tuple(
+        d for d in problem.drugs if d not in known and not set(first.drugs) & set(library.drugs[d].avoid)
+    )
     return [
         Problem(**(problem.__dict__ | {"findings": keep, "exam": exam, "results": results, "drugs": drugs}))
     ]
@@ -181,14 +194,22 @@ def _drugs(cause: Cause, person: Person, library: Library) -> tuple[str, ...]:
     for key in cause.drugs:
         drug = library.drugs[key]
         clash = any(key in library.drugs[other].avoid for other in (*person.drugs, *fit))
-        same = any(library.drugs[other].name == drug.name or library.drugs[other].why == drug.why for other in fit)
+        same = any(
+            library.drugs[other].name == drug.name or library.drugs[other].why == drug.why for other in fit
+        )
         known = any(library.drugs[other].name == drug.name for other in person.drugs)
-        if drug.age[0] <= person.age <= drug.age[1] and not against & set(drug.avoid) and not (clash or same or known):
+        if (
+            drug.age[0] <= person.age <= drug.age[1]
+            and not against & set(drug.avoid)
+            and not (clash or same or known)
+        ):
             fit.append(key)
     return tuple(fit)
 
 
-def _vitals(problem: Problem, person: Person, library: Library, random: Random) -> tuple[dict[str, str], bool]:
+def _vitals(
+    problem: Problem, person: Person, library: Library, random: Random
+) -> tuple[dict[str, str], bool]:
     """Signs as written, normal for the age and moved as the cause says; a fever only where one was felt."""
     band = [row for row in library.people["vitals"]["bands"] if row["from"] <= person.age][-1]
     shifts = dict(problem.cause.vitals)
@@ -211,7 +232,9 @@ def _vitals(problem: Problem, person: Person, library: Library, random: Random) 
     return signs, bool(shifts)
 
 
-def _chronic(person: Person, setting: Setting, library: Library, random: Random) -> tuple[tuple[str, Pair, Pair], ...]:
+def _chronic(
+    person: Person, setting: Setting, library: Library, random: Random
+) -> tuple[tuple[str, Pair, Pair], ...]:
     """Long-term conditions that an outpatient visit follows by the way, one at most two."""
     if setting == "ed":
         return ()
@@ -220,7 +243,13 @@ def _chronic(person: Person, setting: Setting, library: Library, random: Random)
         condition = library.conditions[key]
         treated = not condition.drugs or any(drug in condition.drugs for drug in person.drugs)
         if condition.status and condition.plan and treated and random.random() < 0.6:
-            kept.append((key, pair(random.choice(condition.status), random), pair(random.choice(condition.plan), random)))
+            kept.append(
+                (
+                    key,
+                    pair(random.choice(condition.status), random),
+                    pair(random.choice(condition.plan), random),
+                )
+            )
     return tuple(kept[:2])
 
 

@@ -26,7 +26,10 @@ _AGREE = (
     (r"\b(he|she) get\b", r"\1 gets"),
     (r"\b(he|she) need\b", r"\1 needs"),
     (r"\bare (he|she)\b", r"is \1"),
-    (r"\ba (?=(?:8|11|18|8\d|eight|eleven|eighteen|eighty)\b|elevated|acute|[aeiou][bcdfgklmnprstvx])", "an "),
+    (
+        r"\ba (?=(?:8|11|18|8\d|eight|eleven|eighteen|eighty)\b|elevated|acute|[aeiou][bcdfgklmnprstvx])",
+        "an ",
+    ),
 )
 _AGREEMENT = tuple((re.compile(pattern), new) for pattern, new in _AGREE)
 
@@ -60,13 +63,21 @@ def agreed(text: str) -> str:
 def spelled(text: str) -> str:
     """Figures as words: "142/88" is "one forty two over eighty eight", "98.6" "ninety eight point six"."""
     text = re.sub(r"(\d{2,3})/(\d{2,3})", lambda m: f"{_said(int(m[1]))} over {_said(int(m[2]))}", text)
-    text = re.sub(r"(\d+)\.(\d+)", lambda m: f"{_said(int(m[1]))} point {' '.join(_ONES[int(d)] for d in m[2])}", text)
+    text = re.sub(
+        r"(\d+)\.(\d+)", lambda m: f"{_said(int(m[1]))} point {' '.join(_ONES[int(d)] for d in m[2])}", text
+    )
     return re.sub(r"\b\d{1,4}\b", lambda m: _said(int(m[0])), text)
 
 
 def units_said(text: str) -> str:
     """Units as they are said: "40 mg" is "40 milligrams"."""
-    for unit, said in (("mg/dL", ""), ("mcg", "micrograms"), ("mg", "milligrams"), ("g", "grams"), ("%", " percent")):
+    for unit, said in (
+        ("mg/dL", ""),
+        ("mcg", "micrograms"),
+        ("mg", "milligrams"),
+        ("g", "grams"),
+        ("%", " percent"),
+    ):
         text = re.sub(rf"(?<=[\d ]){re.escape(unit)}(?![\w])", said, text)
     return text
 

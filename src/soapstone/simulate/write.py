@@ -9,7 +9,7 @@ from typing import NamedTuple
 from soapstone.notes.templates import Topic
 from soapstone.simulate.grammar import expand, pair
 from soapstone.simulate.library import Library
-from soapstone.simulate.tags import entity, marked, untagged
+from soapstone.simulate.tags import entity, marked
 from soapstone.simulate.truth import Problem, Truth
 
 STYLES = ("full", "telegraphic", "problem")
@@ -33,7 +33,9 @@ class Draft(NamedTuple):
 class Writer:
     """Sentences in one style about one visit."""
 
-    def __init__(self, truth: Truth, library: Library, said: Iterable[str], style: str, random: Random) -> None:
+    def __init__(
+        self, truth: Truth, library: Library, said: Iterable[str], style: str, random: Random
+    ) -> None:
         self.truth, self.person, self.library, self.random = truth, truth.person, library, random
         self.said = set(said)
         self.style = style
@@ -57,7 +59,11 @@ class Writer:
         drafts = [*self._complaint()]
         for index, problem in enumerate(self.truth.problems):
             drafts += self._history(index, problem)
-        drafts += [*self._background(), *self._findings("review", self.truth.review, "review"), *self._vitals()]
+        drafts += [
+            *self._background(),
+            *self._findings("review", self.truth.review, "review"),
+            *self._vitals(),
+        ]
         for index, problem in enumerate(self.truth.problems):
             drafts += [*self._exam(index, problem), *self._assessment(index, problem)]
         drafts += [*self._chronic(), *self._leave()]
@@ -69,7 +75,11 @@ class Writer:
         return entity(name, "DIAGNOSIS", "present", finding.code if finding else "")
 
     def _complaint(self) -> Iterator[Draft]:
-        yield Draft("complaint", self.rule("complaint", complaint=self._name(self.truth.problems[0])), ("0.complaint",))
+        yield Draft(
+            "complaint",
+            self.rule("complaint", complaint=self._name(self.truth.problems[0])),
+            ("0.complaint",),
+        )
 
     def _onset(self, problem: Problem) -> str:
         number, unit = problem.onset
@@ -95,7 +105,9 @@ class Writer:
             if value:
                 text = expand(value, self.random, self.words)
                 text = text if name == "story" else self.rule(name, value=text)
-                yield Draft("history", text if text.endswith(".") else text + ".", (f"{index}.{name}",), index)
+                yield Draft(
+                    "history", text if text.endswith(".") else text + ".", (f"{index}.{name}",), index
+                )
         yield from self._findings("history", problem.findings, f"{index}.finding", index)
 
     def _who(self) -> str:
@@ -112,23 +124,33 @@ class Writer:
         article = "an" if words.startswith("8") or words in ("11", "18") else "a"
         return f"{article} {words}-year-old {sex}"
 
-    def _findings(self, topic: Topic, findings: dict[str, bool], prefix: str, index: int = 0) -> Iterator[Draft]:
+    def _findings(
+        self, topic: Topic, findings: dict[str, bool], prefix: str, index: int = 0
+    ) -> Iterator[Draft]:
         """Present findings first, then denied ones; some each in a sentence, most in lists."""
         for there in (True, False):
-            keys = [key for key, is_there in findings.items() if is_there is there and f"{prefix}.{key}" in self.said]
+            keys = [
+                key
+                for key, is_there in findings.items()
+                if is_there is there and f"{prefix}.{key}" in self.said
+            ]
             if topic == "review":
                 keys.sort(key=lambda key: self.library.findings[key].system)
             while keys:
                 count = self.random.randint(1, 3 if there else 6)
                 group, keys = keys[:count], keys[count:]
                 words = [self._term(key, "present" if there else "negated") for key in group]
-                text = self.rule("present" if there else "absent", list=listed(words, "and" if there else "or"))
+                text = self.rule(
+                    "present" if there else "absent", list=listed(words, "and" if there else "or")
+                )
                 yield Draft(topic, text, tuple(f"{prefix}.{key}" for key in group), index)
 
     def _term(self, key: str, assertion: str) -> str:
         finding = self.library.findings[key]
         code = finding.code if assertion == "present" else ""
-        return entity(finding.short if finding.short and self.short else finding.term, "DIAGNOSIS", assertion, code)
+        return entity(
+            finding.short if finding.short and self.short else finding.term, "DIAGNOSIS", assertion, code
+        )
 
     def _condition(self, key: str) -> str:
         condition = self.library.conditions[key]
@@ -145,22 +167,37 @@ class Writer:
         for key, status, _ in self.truth.chronic:
             yield Draft("history", expand(status[1], self.random, self.words), (f"status.{key}",), CHRONIC)
         if person.surgeries:
-            words = [entity(rows["surgeries"][key]["written"], "PROCEDURE", "historical") for key in person.surgeries]
-            yield Draft("surgical_history", self.rule("surgeries", list=listed(words)), tuple(f"surgery.{k}" for k in person.surgeries))
+            words = [
+                entity(rows["surgeries"][key]["written"], "PROCEDURE", "historical")
+                for key in person.surgeries
+            ]
+            yield Draft(
+                "surgical_history",
+                self.rule("surgeries", list=listed(words)),
+                tuple(f"surgery.{k}" for k in person.surgeries),
+            )
         yield Draft("surgical_history", self.rule("no_surgeries"), ("surgeries.none",))
         taken = [label for label in self.said if label.startswith("drug.")]
         taken.sort(key=lambda label: person.drugs.index(label.split(".")[1]))
         if taken:
-            yield Draft("medications", self.rule("drugs", list=listed([self._home_drug(label) for label in taken])), tuple(taken))
+            yield Draft(
+                "medications",
+                self.rule("drugs", list=listed([self._home_drug(label) for label in taken])),
+                tuple(taken),
+            )
         yield Draft("medications", self.rule("no_drugs"), ("drugs.none",))
         for allergen, reaction in person.allergies:
             value = pair(reaction, self.random)[1]
-            yield Draft("allergies", self.rule("allergy", allergen=allergen, reaction=value), (f"allergy.{allergen}",))
+            yield Draft(
+                "allergies", self.rule("allergy", allergen=allergen, reaction=value), (f"allergy.{allergen}",)
+            )
         yield Draft("allergies", self.rule("no_allergies"), ("allergies.none",))
         for kin, illness in person.family:
             row = rows["family_history"][illness]
             value = entity(row["written"], "DIAGNOSIS", "family", row["code"])
-            yield Draft("family_history", self.rule("family_of", kin=kin, value=value), (f"family.{illness}",))
+            yield Draft(
+                "family_history", self.rule("family_of", kin=kin, value=value), (f"family.{illness}",)
+            )
         yield Draft("family_history", self.rule("no_family"), ("family.none",))
         for name, text in person.social.items():
             yield Draft("social_history", self._social(name, text), (f"social.{name}",))
@@ -179,7 +216,9 @@ class Writer:
         keys = [key for key in ("temp", "bp", "hr", "rr", "spo2") if f"vital.{key}" in self.said]
         if keys:
             values = [self.rule(key, value=self.truth.vitals[key]) for key in keys]
-            yield Draft("vitals", self.rule("vitals", list=", ".join(values)), tuple(f"vital.{key}" for key in keys))
+            yield Draft(
+                "vitals", self.rule("vitals", list=", ".join(values)), tuple(f"vital.{key}" for key in keys)
+            )
 
     def _exam(self, index: int, problem: Problem) -> Iterator[Draft]:
         for key, (_, written) in problem.exam.items():
@@ -188,7 +227,9 @@ class Writer:
             yield Draft("exam", text, (f"{index}.exam.{key}",), index)
         for key, (_, written) in problem.results.items():
             test = entity(self.library.tests[key].written, "TEST", "present")
-            rule = "result_is" if written.split()[0].rstrip(",") in STATES or written[0].isdigit() else "result"
+            rule = (
+                "result_is" if written.split()[0].rstrip(",") in STATES or written[0].isdigit() else "result"
+            )
             text = self.rule(rule, test=test, value=expand(written, self.random, self.words))
             yield Draft("results", text, (f"{index}.result.{key}",), index)
 
@@ -198,17 +239,32 @@ class Writer:
         text = self.rule("sure" if problem.sure else "unsure", cause=cause, complaint=self._name(problem))
         yield Draft("assessment", text, (f"{index}.complaint", f"{index}.cause"), index)
         for number, (_, written) in enumerate(problem.course):
-            yield Draft("course", marked(expand(written, self.random, self.words), "present"), (f"{index}.course.{number}",), index)
+            yield Draft(
+                "course",
+                marked(expand(written, self.random, self.words), "present"),
+                (f"{index}.course.{number}",),
+                index,
+            )
         for key in problem.drugs:
             drug = self.library.drugs[key]
             often = self.library.styles["often"].get(drug.often, [drug.often, drug.often])[self.short]
             name = drug.short if drug.short and self.short else drug.name
-            parts = [entity(name, "MEDICATION", "present"), drug.dose, often, f"for {drug.days}" if drug.days else ""]
+            parts = [
+                entity(name, "MEDICATION", "present"),
+                drug.dose,
+                often,
+                f"for {drug.days}" if drug.days else "",
+            ]
             given = problem.leave == "admit" or drug.often.startswith("through the iv")
             text = self.rule("give" if given else "start", dose=" ".join(filter(None, parts)))
             yield Draft("course" if given else "plan", text, (f"{index}.drug.{key}",), index)
         for number, (_, written) in enumerate(problem.plan):
-            yield Draft("plan", marked(expand(written, self.random, self.words), "present"), (f"{index}.plan.{number}",), index)
+            yield Draft(
+                "plan",
+                marked(expand(written, self.random, self.words), "present"),
+                (f"{index}.plan.{number}",),
+                index,
+            )
 
     def _chronic(self) -> Iterator[Draft]:
         for key, _, (_, written) in self.truth.chronic:

@@ -38,7 +38,8 @@ except ModuleNotFoundError as missing:
 
 CLS, SEP, IGNORED = 101, 102, -100
 WINDOW, BATCH, RATE, HEAD_RATE, WARM_UP, DECAY = 254, 8, 3e-4, 1e-3, 0.08, 0.01
-EPOCHS, CHECKPOINT_STEPS = 8, 100
+EPOCHS, CHECKPOINT_STEPS = 6, 100
+MEMORY = 0.998  # what is kept is the running mean of the weights over some 500 steps
 OFFSETS = {
     name: sum(2 * len(types) + 1 for types in list(HEADS.values())[:at]) for at, name in enumerate(HEADS)
 }
@@ -151,6 +152,9 @@ def train(data: Path, encoder: Path, work: Path, epochs: int, steps: int | None 
     plan = plan[:steps]
     model = EntityModel(len(LABELS), len(CLUES))
     take_pretrained(model, encoder / "model.safetensors")
+    mean = torch.optim.swa_utils.AveragedModel(
+        model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(MEMORY)
+    )
     optimizer = optimizer_of(model)
     warm = int(WARM_UP * len(plan))
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -161,7 +165,12 @@ def train(data: Path, encoder: Path, work: Path, epochs: int, steps: int | None 
     if checkpoint.exists():
         kept = torch.load(checkpoint)
         done = kept["done"]
-        for part, name in ((model, "model"), (optimizer, "optimizer"), (schedule, "schedule")):
+        for part, name in (
+            (model, "model"),
+            (mean, "mean"),
+            (optimizer, "optimizer"),
+            (schedule, "schedule"),
+        ):
             part.load_state_dict(kept[name])
     print(f"{len(plan)} steps, {done} done", flush=True)
     began, running = time.monotonic(), 0.0
@@ -172,16 +181,18 @@ def train(data: Path, encoder: Path, work: Path, epochs: int, steps: int | None 
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         schedule.step()
+        mean.update_parameters(model)
         optimizer.zero_grad(set_to_none=True)
         running = loss.item() if not running else 0.98 * running + 0.02 * loss.item()
         if (step + 1) % 20 == 0:
             pace = (time.monotonic() - began) / (step + 1 - done)
             print(json.dumps({"step": step + 1, "loss": round(running, 4), "s": round(pace, 2)}), flush=True)
         if (step + 1) % CHECKPOINT_STEPS == 0:
-            state = {"done": step + 1, "model": model.state_dict(), "optimizer": optimizer.state_dict()}
-            torch.save(state | {"schedule": schedule.state_dict()}, checkpoint.with_suffix(".new"))
+            parts = {"model": model, "mean": mean, "optimizer": optimizer, "schedule": schedule}
+            state = {name: part.state_dict() for name, part in parts.items()}
+            torch.save(state | {"done": step + 1}, checkpoint.with_suffix(".new"))
             checkpoint.with_suffix(".new").replace(checkpoint)
-    torch.save(model.state_dict(), work / "model.pt")
+    torch.save(mean.module.state_dict(), work / "model.pt")
 
 
 def main() -> None:
