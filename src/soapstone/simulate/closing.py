@@ -29,7 +29,7 @@ def examine(scene: Scene) -> None:
     ]
     said: list[str] = []
     for index, key, (spoken, written) in regions:
-        region, speaker = scene.library.regions[key], "clinician"
+        region = scene.library.regions[key]
         if spoken in said or not scene.chance(0.94):
             continue
         said.append(spoken)

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from soapstone.simulate.grammar import pair
 from soapstone.simulate.marks import mark
 from soapstone.simulate.scene import Scene
 from soapstone.simulate.truth import Problem
+
+_NOUNS = {
+    ("F", True): ("girl",),
+    ("M", True): ("boy",),
+    ("F", False): ("female", "female", "woman", "lady"),
+    ("M", False): ("male", "male", "man", "gentleman"),
+}
 
 
 def greet(scene: Scene) -> None:
@@ -45,9 +53,7 @@ def _identity(scene: Scene, names: dict[str, str]) -> None:
     way = scene.random.choices(("presents", "asked", ""), (3, 3, 2))[0]
     problem = scene.truth.problems[0]
     if way == "presents" and person.age >= 2:
-        man = scene.fact("age", {("F", True): "girl", ("M", True): "boy", ("F", False): "female", ("M", False): "male"}[
-            person.sex, person.age < 18
-        ] if scene.chance(0.7) else ("girl" if person.sex == "F" else "boy") if person.age < 18 else ("woman" if person.sex == "F" else "man"))  # fmt: skip
+        man = scene.fact("age", scene.random.choice(_NOUNS[person.sex, person.age < 18]))
         reason = scene.fact("0.complaint", problem.complaint.name)
         text = scene.phrase("presents", "clinician", age_words=age, man=man, reason=reason, **names)
         if person.is_child:
@@ -107,14 +113,14 @@ def history(scene: Scene, index: int, problem: Problem, told: list[str]) -> None
         asks.append(lambda: _ask_onset(scene, index, problem, topic))
     if problem.complaint.pain and (scene.person.age >= 8) and scene.chance(0.75):
         asks.append(lambda: _ask_severity(scene, index, problem))
-    for name in ("quality", "worse", "better", "story"):
-        if (
-            name in problem.attributes
-            and name not in told
-            and scene.chance(0.7)
-            and (name != "quality" or scene.person.age >= 5)
-        ):
-            asks.append(lambda name=name: _ask_attribute(scene, index, problem, name))  # type: ignore[misc]
+    asks += [
+        partial(_ask_attribute, scene, index, problem, name)
+        for name in ("quality", "worse", "better", "story")
+        if name in problem.attributes
+        and name not in told
+        and scene.chance(0.7)
+        and (name != "quality" or scene.person.age >= 5)
+    ]
     later = asks[1:]
     scene.random.shuffle(later)
     for ask in (*asks[:1], *later):
@@ -270,9 +276,8 @@ def _conditions(scene: Scene) -> None:
     scene.answer(scene.phrase("say_conditions", scene.answering, list=scene.joined(said)))
     for key, status, _ in scene.truth.chronic:
         word = scene.random.choice(scene.library.conditions[key].lay)
-        scene.ask(
-            f"how's the {word.removeprefix('an ').removeprefix('a ')} {scene.phrase('{doing|been|these days}', 'clinician')}?"
-        )
+        bare = word.removeprefix("an ").removeprefix("a ")
+        scene.ask(f"how's the {bare} {scene.phrase('{doing|been|these days}', 'clinician')}?")
         scene.answer(scene.fact(f"status.{key}", scene.phrase(status[0], scene.answering)) + ".")
 
 

@@ -29,7 +29,10 @@ def mark(label: str, text: str) -> str:
 
 def unmark(text: str) -> tuple[str, list[Place]]:
     """The plain text and its labelled places, in the order in which they open."""
-    plain, length, places, opened = [], 0, [], []
+    plain: list[str] = []
+    places: list[Place] = []
+    opened: list[int] = []
+    length = 0
     for part in _PART.split(text):
         if part.startswith(OPEN):
             opened.append(len(places))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from random import Random
-from typing import Literal
+from typing import Any, Literal
 
 from soapstone.simulate.grammar import pair
 from soapstone.simulate.library import Library
@@ -129,33 +130,25 @@ def _home_drugs(
     return tuple(taken)
 
 
-def _allergies(
-    people: dict[str, dict[str, dict[str, object]]], random: Random
-) -> tuple[tuple[str, str], ...]:
+def _allergies(people: Mapping[str, Any], random: Random) -> tuple[tuple[str, str], ...]:
     found = []
     for key, row in people["allergies"].items():
-        if random.random() < float(str(row["share"])):
-            reactions = row["reactions"]
-            assert isinstance(reactions, list)
-            found.append((key, random.choice(reactions)))
+        if random.random() < row["share"]:
+            found.append((key, random.choice(row["reactions"])))
     return tuple(found[:2])
 
 
-def _surgeries(
-    people: dict[str, dict[str, dict[str, object]]], age: float, sex: str, random: Random
-) -> tuple[str, ...]:
+def _surgeries(people: Mapping[str, Any], age: float, sex: str, random: Random) -> tuple[str, ...]:
     fit = [
         key
         for key, row in people["surgeries"].items()
-        if age >= float(str(row["from"]))
-        and row["sex"] in ("any", sex)
-        and not (key == "ear_tubes" and age > 10)
+        if age >= row["from"] and row["sex"] in ("any", sex) and not (key == "ear_tubes" and age > 10)
     ]
     count = min(len(fit), random.choice((0, 0, 1, 1, 2)))
     return tuple(sorted(random.sample(fit, count)))
 
 
-def _family(people: dict[str, dict[str, object]], random: Random) -> tuple[tuple[str, str], ...]:
+def _family(people: Mapping[str, Any], random: Random) -> tuple[tuple[str, str], ...]:
     illnesses = random.sample(sorted(people["family_history"]), random.choice((0, 0, 1, 1, 2)))
     found = []
     for illness in illnesses:
@@ -168,7 +161,7 @@ def _family(people: dict[str, dict[str, object]], random: Random) -> tuple[tuple
     return tuple(found)
 
 
-def _social(people: dict[str, list[str]], age: float, random: Random) -> dict[str, str]:
+def _social(people: Mapping[str, Any], age: float, random: Random) -> dict[str, str]:
     """What was drawn by name: each a pair "spoken => written", or the work alone."""
     if age < CHILD:
         return {"home": random.choice(CHILD_HOMES), "smoke": random.choice(CHILD_SMOKE)}

@@ -95,12 +95,12 @@ def _changes(row: Row, base: str, random: Random) -> Iterator[tuple[Row, int, in
             for match in _SIDE.finditer(text):
                 new = "right" if match[0].lower() == "left" else "left"
                 yield sentence, match.start(), match.end(), new.capitalize() if match[0][0].isupper() else new
-        elif base == "negation" and (match := _NEGATION.search(text)):
+        elif base == "negation" and (denied := _NEGATION.search(text)):
             yield (
                 sentence,
-                match.start(),
-                match.end(),
-                match[0].replace("denies", "reports").replace("Denies", "Reports"),
+                denied.start(),
+                denied.end(),
+                denied[0].replace("denies", "reports").replace("Denies", "Reports"),
             )
         elif base == "number":
             for match in _NUMBER.finditer(text):
@@ -112,10 +112,10 @@ def _changes(row: Row, base: str, random: Random) -> Iterator[tuple[Row, int, in
                         str(int(match[0]) + random.choice((10, -10, 20))),
                     )
         elif base == "severity" and any(fact.endswith(".severity") for fact in sentence["facts"]):
-            match = re.search(r"\d+", text)
-            if match:
-                worse = str(int(match[0]) + 1 if int(match[0]) < 10 else 8)
-                yield sentence, match.start(), match.end(), worse
+            rated = re.search(r"\d+", text)
+            if rated:
+                worse = str(int(rated[0]) + 1 if int(rated[0]) < 10 else 8)
+                yield sentence, rated.start(), rated.end(), worse
 
 
 def _names(row: Row, sentence: Row, base: str, random: Random) -> Iterator[tuple[Row, int, int, str]]:

@@ -13,6 +13,7 @@ from soapstone.notes.templates import load_template
 from soapstone.simulate.layout import Page, lay_out
 from soapstone.simulate.library import library
 from soapstone.simulate.plant import plant
+from soapstone.simulate.schema import Setting
 from soapstone.simulate.talk import Dialogue, talk
 from soapstone.simulate.truth import Problem, Truth, draw_truth
 from soapstone.simulate.write import STYLES, Writer
@@ -61,7 +62,7 @@ def visit(
     """Visit `number` (from 0) of a seed."""
     shipped = library()
     random = Random(f"{seed}/{Path(template).stem}/{held_out}/{number}")
-    setting = "ed" if template == "ed" else "outpatient"
+    setting: Setting = "ed" if template == "ed" else "outpatient"
     truth = draw_truth(shipped, setting, held_out, random)
     dialogue = talk(truth, shipped, held_out, random)
     style = random.choices(STYLES, [shipped.styles[name]["weight"] for name in STYLES])[0]

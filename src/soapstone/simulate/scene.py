@@ -105,7 +105,7 @@ class Scene:
         if self.manner.spelled:
             text = within(text, spelled)
         text = self._stumbled(text.strip(), fillers)
-        listener = ("clinician", "doctor") if role != "clinician" else self._listener()
+        listener: tuple[Role, str] = ("clinician", "doctor") if role != "clinician" else self._listener()
         spaces = [match.start() for match in re.finditer(" ", text)]
         if len(spaces) > 22 and self.chance(self.manner.backchannel * 2.5):
             first, second = split(text, self.random.choice(_outside_labels(text, spaces[8:-8])))
@@ -140,10 +140,11 @@ class Scene:
             if len(part) < 12:
                 return part
             pieces = part.split(", ")
-            out = [pieces[0]]
-            for piece in pieces[1:]:
-                out.append(f"{random.choice(FILLERS)}, {piece}" if random.random() < share else piece)
-            part = ", ".join(out)
+            filled = (
+                f"{random.choice(FILLERS)}, {piece}" if random.random() < share else piece
+                for piece in pieces[1:]
+            )
+            part = ", ".join((pieces[0], *filled))
             if random.random() < share:
                 words = part.split(" ")
                 at = random.randrange(len(words))

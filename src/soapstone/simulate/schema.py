@@ -23,7 +23,7 @@ System = Literal[
     "Constitutional", "Eyes", "ENT", "Cardiovascular", "Respiratory", "Gastrointestinal", "Genitourinary",
     "Musculoskeletal", "Skin", "Neurological", "Psychiatric", "Endocrine",
 ]  # fmt: skip
-SIGNS = ("temp", "hr", "sbp", "dbp", "rr", "spo2")
+Sign = Literal["temp", "hr", "sbp", "dbp", "rr", "spo2"]
 _ONSET = re.compile(r"(\d+)-(\d+) (hours|days|weeks|months|years)")
 
 
@@ -120,10 +120,10 @@ class Cause(Noun):
     worse: Pairs = ()
     better: Pairs = ()
     severity: tuple[int, int] = (3, 7)
-    risk: dict[str, Share] = {}
-    vitals: dict[Literal["temp", "hr", "sbp", "dbp", "rr", "spo2"], Range] = {}
-    exam: dict[str, Phrase] = {}
-    results: dict[str, Phrase] = {}
+    risk: dict[str, Share] = Field(default_factory=dict)
+    vitals: dict[Sign, Range] = Field(default_factory=dict)
+    exam: dict[str, Phrase] = Field(default_factory=dict)
+    results: dict[str, Phrase] = Field(default_factory=dict)
     drugs: tuple[str, ...] = ()
     course: Pairs = ()
     plan: Pairs = ()

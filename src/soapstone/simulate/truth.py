@@ -9,9 +9,10 @@ from random import Random
 from soapstone.simulate.grammar import pair
 from soapstone.simulate.library import Library
 from soapstone.simulate.people import Person, draw_person
-from soapstone.simulate.schema import Cause, Complaint, Setting
+from soapstone.simulate.schema import Cause, Complaint, Setting, Sign
 
 Pair = tuple[str, str]
+COUNTED: tuple[Sign, ...] = ("hr", "sbp", "dbp", "rr")
 REVIEWED = (
     "fever", "chills", "weight_loss", "fatigue", "vision_change", "sore_throat", "chest_pain", "palpitations",
     "shortness_of_breath", "cough", "nausea", "vomiting", "diarrhea", "constipation", "abdominal_pain", "dysuria",
@@ -215,7 +216,7 @@ def _vitals(
     shifts = dict(problem.cause.vitals)
     if not problem.findings.get("fever", problem.complaint.is_finding == "fever"):
         shifts.pop("temp", None)
-    value = {sign: random.randint(*band[sign]) for sign in ("hr", "sbp", "dbp", "rr")}
+    value: dict[Sign, int] = {sign: random.randint(*band[sign]) for sign in COUNTED}
     if "hypertension" in person.conditions and "sbp" not in shifts:
         value["sbp"] += random.randint(4, 18)
         value["dbp"] += random.randint(2, 8)
