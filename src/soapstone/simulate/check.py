@@ -11,7 +11,7 @@ from soapstone.errors import InputError
 from soapstone.simulate.grammar import balanced, names
 from soapstone.simulate.library import Library, library, read_complaint
 from soapstone.simulate.people import Person
-from soapstone.simulate.schema import Cause, Complaint, Finding
+from soapstone.simulate.schema import TOLD, Cause, Complaint, Finding
 from soapstone.simulate.truth import code_of
 from soapstone.simulate.voice import words_of
 
@@ -91,7 +91,7 @@ def _complaint(complaint: Complaint, shipped: Library) -> Iterator[str]:
         yield from _unknown("key", f"{at}.back", cause.back, known)
         yield from _unknown("key", f"{at}.exam", cause.exam, shipped.regions)
         yield from _unknown("key", f"{at}.results", cause.results, shipped.tests)
-        yield from _unknown("key", f"{at}.drugs", cause.drugs, shipped.drugs)
+        yield from _unknown("key", f"{at}.drugs", (*cause.drugs, *cause.takes), shipped.drugs)
         yield from _unknown("key", f"{at}.risk", cause.risk, shipped.conditions)
         yield from (f"key {at}.{fault}" for fault in _cause(cause, complaint))
 
@@ -106,8 +106,15 @@ def _cause(cause: Cause, complaint: Complaint) -> Iterator[str]:
         yield f"age: no patient of this complaint is {cause.age[0]:g} to {cause.age[1]:g} years old. Widen one of the two."
     if not complaint.sided and "<side>" in cause.model_dump_json():
         yield "phrases: a side is named, but the complaint has none. Set sided = true."
-    texts = (*cause.story, *cause.quality, *cause.worse, *cause.better, *cause.plan, *cause.course)
-    for text in (*texts, *cause.exam.values(), *cause.results.values()):
+    told = (text for name in TOLD for text in getattr(cause, name))
+    for text in (
+        *told,
+        *cause.plan,
+        *cause.course,
+        *cause.considered,
+        *cause.exam.values(),
+        *cause.results.values(),
+    ):
         yield from (f"phrases: {fault}" for fault in _phrase(text.replace("=>", ""), _PERSON))
 
 

@@ -12,6 +12,7 @@ Node = Callable[[Random, Words], str]
 
 _TOKEN = re.compile(r"[{}|]|<[A-Za-z_]+>|[^{}|<]+|<")
 _RANGE = re.compile(r"\{(\d+(?:\.\d)?)-(\d+(?:\.\d)?)\}")
+_GROUP = re.compile(r"\{[^{}]*\}")
 _SPACES = re.compile(r" {2,}")
 _LOOSE = re.compile(r" +([,.?!;:])")
 
@@ -29,23 +30,28 @@ def expand(phrase: str, random: Random, words: Words) -> str:
 def pair(text: str, random: Random) -> tuple[str, str]:
     """What is spoken and what is written: "squeezing => pressure-like"; without an arrow both are one.
 
-    {90-110} draws a number, the same one in both halves: spoken in figures at this stage.
+    What stands in the same braces in both halves is drawn once: {90-110} a number (in figures at this stage),
+    "while {shoveling|lifting} => Began while {shoveling|lifting}." a choice.
     """
     drawn: dict[str, str] = {}
 
-    def draw(match: re.Match[str]) -> str:
+    def number(match: re.Match[str]) -> str:
         if match[0] not in drawn:
-            low, high = match[1], match[2]
-            point = "." in low or "." in high
-            drawn[match[0]] = (
-                f"{random.uniform(float(low), float(high)):.1f}"
-                if point
-                else str(random.randint(int(low), int(high)))
-            )
+            drawn[match[0]] = _number(match[1], match[2], random)
         return drawn[match[0]]
 
-    spoken, _, written = _RANGE.sub(draw, text).partition("=>")
+    spoken, _, written = _RANGE.sub(number, text).partition("=>")
+    for group in dict.fromkeys(_GROUP.findall(written)):
+        if group in spoken:
+            choice = random.choice(group[1:-1].split("|"))
+            spoken, written = spoken.replace(group, choice), written.replace(group, choice)
     return spoken.strip(), (written or spoken).strip()
+
+
+def _number(low: str, high: str, random: Random) -> str:
+    if "." in low or "." in high:
+        return f"{random.uniform(float(low), float(high)):.1f}"
+    return str(random.randint(int(low), int(high)))
 
 
 def names(phrase: str) -> set[str]:

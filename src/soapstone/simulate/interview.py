@@ -115,11 +115,8 @@ def history(scene: Scene, index: int, problem: Problem, told: list[str]) -> None
         asks.append(lambda: _ask_severity(scene, index, problem))
     asks += [
         partial(_ask_attribute, scene, index, problem, name)
-        for name in ("quality", "worse", "better", "story")
-        if name in problem.attributes
-        and name not in told
-        and scene.chance(0.7)
-        and (name != "quality" or scene.person.age >= 5)
+        for name in problem.attributes
+        if name not in told and scene.chance(0.7) and (name != "quality" or scene.person.age >= 5)
     ]
     later = asks[1:]
     scene.random.shuffle(later)

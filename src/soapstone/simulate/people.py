@@ -67,7 +67,12 @@ def draw_person(complaint: Complaint, cause: Cause, library: Library, random: Ra
         family_name=random.choice(people["family"]),
         conditions=conditions,
         drugs=_home_drugs(
-            conditions, age, {people["allergies"][key]["class"] for key, _ in allergies}, library, random
+            cause,
+            conditions,
+            age,
+            {people["allergies"][key]["class"] for key, _ in allergies},
+            library,
+            random,
         ),
         allergies=allergies,
         surgeries=_surgeries(people, age, sex, random),
@@ -106,15 +111,21 @@ def _conditions(age: float, sex: str, cause: Cause, library: Library, random: Ra
         and condition.sex in ("any", sex)
         and random.random() < cause.risk.get(key, condition.share)
     ]
-    if len(held) > 4:
-        held = sorted(random.sample(held, 4))
-    return tuple(held)
+    certain = [key for key in held if cause.risk.get(key, 0.0) >= 1.0]
+    others = [key for key in held if key not in certain]
+    kept = {*certain, *random.sample(others, min(len(others), max(0, 4 - len(certain))))}
+    return tuple(key for key in held if key in kept)
 
 
 def _home_drugs(
-    conditions: tuple[str, ...], age: float, classes: set[str], library: Library, random: Random
+    cause: Cause,
+    conditions: tuple[str, ...],
+    age: float,
+    classes: set[str],
+    library: Library,
+    random: Random,
 ) -> tuple[str, ...]:
-    taken: list[str] = []
+    taken = [drug for drug in cause.takes if not classes & set(library.drugs[drug].avoid)]
     for key in conditions:
         barred = set(conditions) | set(taken) | classes
         choices = [
@@ -125,7 +136,8 @@ def _home_drugs(
             and library.drugs[drug].age[0] <= age <= library.drugs[drug].age[1]
             and drug not in taken
         ]
-        if choices and random.random() < 0.85:
+        treated = any(drug in library.conditions[key].drugs for drug in taken)
+        if choices and not treated and random.random() < 0.85:
             taken.append(random.choice(choices))
     return tuple(taken)
 

@@ -24,6 +24,8 @@ System = Literal[
     "Musculoskeletal", "Skin", "Neurological", "Psychiatric", "Endocrine",
 ]  # fmt: skip
 Sign = Literal["temp", "hr", "sbp", "dbp", "rr", "spo2"]
+TOLD = ("story", "place", "quality", "pattern", "worse", "better", "tried")
+"""What a cause may hold about the complaint itself, each as pairs "spoken => written"."""
 _ONSET = re.compile(r"(\d+)-(\d+) (hours|days|weeks|months|years)")
 
 
@@ -48,7 +50,8 @@ class Finding(Noun):
 class Drug(Noun):
     """A medicine as it is prescribed at first or taken at home: name, dose as the label says, how often.
 
-    `avoid` are conditions (keys of conditions.toml), allergy classes or "pregnant" that rule it out.
+    `avoid` are conditions (keys of conditions.toml), allergy classes or "pregnant" that rule it out;
+    `replaces` is the home medicine of which this is the next dose.
     """
 
     name: Phrase
@@ -60,6 +63,7 @@ class Drug(Noun):
     why: str = ""
     heard: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
+    replaces: str = ""
     age: Range = (18, 120)
 
 
@@ -102,8 +106,10 @@ class Region(Noun):
 class Cause(Noun):
     """What is behind a complaint, with all that follows from it.
 
-    `findings` are probabilities; `vitals` are added to what is normal for the age; `exam` and `results`
-    are pairs by region and test; `leave` says whether the patient goes home, is admitted or is sent on.
+    `findings` are probabilities, and so is `risk` for long-term conditions; `takes` are medicines that the
+    patient takes at home; `vitals` are added to what is normal for the age; `exam` and `results` are pairs by
+    region and test; `considered` are other diagnoses that the clinician thinks of and finds unlikely; `leave`
+    says whether the patient goes home, is admitted or is sent on.
     """
 
     name: Phrase
@@ -116,16 +122,21 @@ class Cause(Noun):
     age: Range = (0, 120)
     sex: Sex = "any"
     story: Pairs = ()
+    place: Pairs = ()
     quality: Pairs = ()
+    pattern: Pairs = ()
     worse: Pairs = ()
     better: Pairs = ()
+    tried: Pairs = ()
     severity: tuple[int, int] = (3, 7)
     risk: dict[str, Share] = Field(default_factory=dict)
+    takes: tuple[str, ...] = ()
     vitals: dict[Sign, Range] = Field(default_factory=dict)
     exam: dict[str, Phrase] = Field(default_factory=dict)
     results: dict[str, Phrase] = Field(default_factory=dict)
     drugs: tuple[str, ...] = ()
     course: Pairs = ()
+    considered: Pairs = ()
     plan: Pairs = ()
     leave: Literal["home", "admit"] = "home"
     follow: Phrase = "1 week"

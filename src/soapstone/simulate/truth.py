@@ -9,7 +9,7 @@ from random import Random
 from soapstone.simulate.grammar import pair
 from soapstone.simulate.library import Library
 from soapstone.simulate.people import Person, draw_person
-from soapstone.simulate.schema import Cause, Complaint, Setting, Sign
+from soapstone.simulate.schema import TOLD, Cause, Complaint, Setting, Sign
 
 Pair = tuple[str, str]
 COUNTED: tuple[Sign, ...] = ("hr", "sbp", "dbp", "rr")
@@ -36,6 +36,7 @@ class Problem:
     exam: dict[str, Pair]
     results: dict[str, Pair]
     drugs: tuple[str, ...]
+    considered: tuple[Pair, ...]
     course: tuple[Pair, ...]
     plan: tuple[Pair, ...]
     back: tuple[str, ...]
@@ -105,11 +106,7 @@ def draw_problem(
         severity=random.randint(*cause.severity),
         sure=not (cause.leave == "admit" or random.random() < 0.3),
         findings=findings,
-        attributes={
-            name: draw(random.choice(getattr(cause, name)))
-            for name in ("story", "quality", "worse", "better")
-            if getattr(cause, name)
-        },
+        attributes={name: draw(random.choice(getattr(cause, name))) for name in TOLD if getattr(cause, name)},
         exam=_exam(complaint, cause, person, library, side, random),
         results={
             test: draw(random.choice(library.tests[test].normal) if text == "normal" else text)
@@ -117,6 +114,7 @@ def draw_problem(
             if library.tests[test].office or not sent
         },
         drugs=() if sent else _drugs(cause, person, library),
+        considered=tuple(draw(text) for text in cause.considered),
         course=() if sent else tuple(draw(text) for text in cause.course),
         plan=() if sent else tuple(draw(text) for text in cause.plan),
         back=tuple(key for key in cause.back if _may_have(key, person, library)),
@@ -198,7 +196,8 @@ def _drugs(cause: Cause, person: Person, library: Library) -> tuple[str, ...]:
         same = any(
             library.drugs[other].name == drug.name or library.drugs[other].why == drug.why for other in fit
         )
-        known = any(library.drugs[other].name == drug.name for other in person.drugs)
+        known = any(library.drugs[other].name == drug.name for other in person.drugs) and not drug.replaces
+        clash = clash or (drug.replaces not in ("", *person.drugs))
         if (
             drug.age[0] <= person.age <= drug.age[1]
             and not against & set(drug.avoid)

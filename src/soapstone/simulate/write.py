@@ -100,11 +100,11 @@ class Writer:
             yield Draft("history", self.rule("opener", who=self._who(), **values), ("age", *facts))
         else:
             yield Draft("history", self.rule("opener_bare", **values), tuple(facts))
-        for name in ("story", "quality", "severity", "worse", "better"):
+        for name in ("story", "place", "quality", "pattern", "severity", "worse", "better", "tried"):
             value = str(problem.severity) if name == "severity" else problem.attributes.get(name, ("", ""))[1]
             if value:
                 text = expand(value, self.random, self.words)
-                text = text if name == "story" else self.rule(name, value=text)
+                text = text if name in ("story", "tried") else self.rule(name, value=text)
                 yield Draft(
                     "history", text if text.endswith(".") else text + ".", (f"{index}.{name}",), index
                 )
