@@ -35,6 +35,7 @@ class Person:
     social: dict[str, str] = field(default_factory=dict)
     relative: str = ""
     relative_name: str = ""
+    pregnant: bool = False
 
     @property
     def is_child(self) -> bool:
@@ -66,6 +67,7 @@ def draw_person(complaint: Complaint, cause: Cause, library: Library, random: Ra
         given=random.choice(people[names]),
         family_name=random.choice(people["family"]),
         conditions=conditions,
+        pregnant=cause.pregnant,
         drugs=_home_drugs(
             cause,
             conditions,
@@ -125,6 +127,7 @@ def _home_drugs(
     library: Library,
     random: Random,
 ) -> tuple[str, ...]:
+    classes = classes | {"pregnant"} if cause.pregnant else classes
     taken = [drug for drug in cause.takes if not classes & set(library.drugs[drug].avoid)]
     for key in conditions:
         barred = set(conditions) | set(taken) | classes

@@ -34,6 +34,7 @@ class Finding(Noun):
 
     `term` is the note's word, `short` its abbreviation, `lay` noun phrases that go after "any", `say`
     how a patient tells that it is there ("<i> keep <coughing>"); `unseen` are wordings kept for --held-out.
+    A patient with one of the conditions or home medicines `implied_by` has it.
     """
 
     term: Phrase
@@ -45,6 +46,7 @@ class Finding(Noun):
     code: str = ""
     sex: Sex = "any"
     age: Range = (0, 120)
+    implied_by: tuple[str, ...] = ()
 
 
 class Drug(Noun):
@@ -131,6 +133,7 @@ class Cause(Noun):
     severity: tuple[int, int] = (3, 7)
     risk: dict[str, Share] = Field(default_factory=dict)
     takes: tuple[str, ...] = ()
+    pregnant: bool = False
     vitals: dict[Sign, Range] = Field(default_factory=dict)
     exam: dict[str, Phrase] = Field(default_factory=dict)
     results: dict[str, Phrase] = Field(default_factory=dict)

@@ -72,7 +72,7 @@ def draw_truth(library: Library, setting: Setting, held_out: bool, random: Rando
     review = {
         key: False
         for key in random.sample(REVIEWED, random.randint(3, 9))
-        if key not in known and _may_have(key, person, library)
+        if key not in known and _may_have(key, person, library) and not implied(key, person, library)
     }
     vitals, abnormal = _vitals(first, person, library, random)
     return Truth(
@@ -88,7 +88,7 @@ def draw_problem(
     low, high, unit = cause.onset_range
     asked = dict.fromkeys((*complaint.asks, *cause.findings))
     findings = {
-        key: random.random() < cause.findings.get(key, 0.0)
+        key: random.random() < cause.findings.get(key, 0.0) or implied(key, person, library)
         for key in asked
         if _may_have(key, person, library) and key != complaint.is_finding
     }
@@ -131,7 +131,7 @@ def code_of(code: str, side: str) -> str:
 def barred(person: Person, library: Library) -> set[str]:
     """What rules medicines out for this patient: conditions, home drugs, allergy classes."""
     classes = {library.people["allergies"][key]["class"] for key, _ in person.allergies}
-    return {*person.conditions, *person.drugs, *classes}
+    return {*person.conditions, *person.drugs, *classes, *(["pregnant"] if person.pregnant else [])}
 
 
 def _second(
@@ -256,6 +256,11 @@ def _chronic(
 def _may_have(key: str, person: Person, library: Library) -> bool:
     finding = library.findings[key]
     return finding.sex in ("any", person.sex) and finding.age[0] <= person.age <= finding.age[1]
+
+
+def implied(key: str, person: Person, library: Library) -> bool:
+    """Whether a condition or a home medicine of the patient's says that the finding is there."""
+    return not {*person.conditions, *person.drugs}.isdisjoint(library.findings[key].implied_by)
 
 
 def _sided(texts: Pair, side: str) -> Pair:
