@@ -106,15 +106,9 @@ def _cause(cause: Cause, complaint: Complaint) -> Iterator[str]:
         yield f"age: no patient of this complaint is {cause.age[0]:g} to {cause.age[1]:g} years old. Widen one of the two."
     if not complaint.sided and "<side>" in cause.model_dump_json():
         yield "phrases: a side is named, but the complaint has none. Set sided = true."
-    told = (text for name in TOLD for text in getattr(cause, name))
-    for text in (
-        *told,
-        *cause.plan,
-        *cause.course,
-        *cause.considered,
-        *cause.exam.values(),
-        *cause.results.values(),
-    ):
+    names = (*TOLD, "brings", "plan", "course", "considered")
+    listed = (text for name in names for text in getattr(cause, name))
+    for text in (*listed, *cause.exam.values(), *cause.results.values()):
         yield from (f"phrases: {fault}" for fault in _phrase(text.replace("=>", ""), _PERSON))
 
 

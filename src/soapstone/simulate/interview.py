@@ -74,7 +74,11 @@ def _age(scene: Scene) -> str:
 
 def open_problem(scene: Scene, index: int, problem: Problem) -> None:
     """The patient says what it is; the time and what happened may come at once."""
-    text = scene.phrase(scene.random.choice(problem.complaint.brings), scene.answering, side=problem.side)
+    text = scene.phrase(
+        scene.random.choice(problem.cause.brings or problem.complaint.brings),
+        scene.answering,
+        side=problem.side,
+    )
     brings = scene.fact(f"{index}.complaint", text)
     if index == 0:
         text = scene.phrase("seeing_for", scene.answering, brings=brings)

@@ -108,7 +108,8 @@ class Region(Noun):
 class Cause(Noun):
     """What is behind a complaint, with all that follows from it.
 
-    `findings` are probabilities, and so is `risk` for long-term conditions; `takes` are medicines that the
+    `brings` is how a patient with this cause comes, where the complaint's own words do not fit; `findings`
+    are probabilities, and so is `risk` for long-term conditions; `takes` are medicines that the
     patient takes at home; `vitals` are added to what is normal for the age; `exam` and `results` are pairs by
     region and test; `considered` are other diagnoses that the clinician thinks of and finds unlikely; `leave`
     says whether the patient goes home, is admitted or is sent on.
@@ -121,6 +122,7 @@ class Cause(Noun):
     weight: float = Field(default=1.0, gt=0)
     onset: str
     findings: dict[str, Share]
+    brings: tuple[Phrase, ...] = ()
     age: Range = (0, 120)
     sex: Sex = "any"
     story: Pairs = ()
