@@ -52,7 +52,7 @@ def test_silence_gives_no_claims(writer: NoteEngine) -> None:
 
 
 def test_small_talk_gives_no_clinical_claims(writer: NoteEngine) -> None:
-    from soapstone.evaluation.support import facts
+    from soapstone.nlp.said import facts
 
     note = draft(writer, visit(SMALL_TALK))
     for sentence in sentences(note):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from soapstone.evaluation.rouge import interval, rouge
-from soapstone.evaluation.support import facts, support
+from soapstone.evaluation.support import support
+from soapstone.nlp.said import facts
 from soapstone.notes import load_template, parse_note
 from soapstone.transcripts.read import read_text
 

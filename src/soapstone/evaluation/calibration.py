@@ -60,7 +60,7 @@ def of_rows(rows: Iterable[dict[str, Any]]) -> Calibration:
 
 
 def _checked(row: dict[str, Any]) -> Iterable[tuple[float, bool]]:
-    from soapstone.evaluation.support import facts
+    from soapstone.nlp.said import facts
 
     missing = {sentence for sentence, _ in row.get("missing", ())}
     for sentence in row.get("sentences", ()):

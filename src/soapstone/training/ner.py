@@ -23,6 +23,7 @@ from tokenizers import Tokenizer
 from soapstone.errors import MissingExtraError
 from soapstone.nlp.ner_decode import FORBIDDEN, bio_labels
 from soapstone.nlp.ner_words import CLUES, Words, load_tokenizer, read_words
+from soapstone.settings import settings
 from soapstone.training.ner_data import HEADS, Annotated, training_set
 
 try:
@@ -139,7 +140,7 @@ def optimizer_of(model: EntityModel) -> torch.optim.AdamW:
 def train(data: Path, encoder: Path, work: Path, epochs: int, steps: int | None = None) -> None:
     """Train for `epochs` and leave `model.pt` in `work`; prints the running loss."""
     torch.manual_seed(0)
-    torch.set_num_threads(2)
+    torch.set_num_threads(settings().threads)
     tokenizer = load_tokenizer(encoder / "tokenizer.json")
     examples = [example(annotated, tokenizer) for annotated in training_set(data)]
     small = [one for one in examples if one.source == "maccrobat"]

@@ -1,0 +1,198 @@
+"""Filling the open places of a canvas: what is surest first, many at once, what has become doubtful again.
+
+A parallel, confidence-ordered sampler (as MaskGIT, Chang et al., CVPR 2022) with remasking. What is locked is never
+among the places that are looked at, so it cannot change.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from soapstone.engines.diffusion.network import Floats, Guess
+from soapstone.engines.diffusion.pieces import CLS, END, MASK, SEP, name_of
+
+SURE, DOUBTFUL = 0.9, 0.4
+NEVER = (0, CLS, SEP, MASK)
+
+
+class Looks(Protocol):
+    """What the sampler asks of a network."""
+
+    words: NDArray[np.int64]
+
+    def look(self, ids: Sequence[int], kinds: Sequence[int], time: float, context: Floats) -> Floats:
+        """The states of a canvas."""
+        ...
+
+    def guess(self, chosen: Floats, sources: Floats) -> Guess:
+        """What belongs at places."""
+        ...
+
+
+class Sheet(NamedTuple):
+    """A canvas as pieces: their ids and kinds, and its open stretches, each from its first place to its last
+    (exclusive)."""
+
+    ids: tuple[int, ...]
+    kinds: tuple[int, ...]
+    slots: tuple[tuple[int, int], ...]
+
+
+class Context(NamedTuple):
+    """What the canvas is written from: pieces, kinds, states [pieces, width], and the line that each piece is of."""
+
+    ids: tuple[int, ...]
+    kinds: tuple[int, ...]
+    states: Floats
+    lines: tuple[int, ...]
+
+
+class Filled(NamedTuple):
+    """What was written in one stretch: its pieces up to the end mark, the probability of each, and how much of each
+    was copied from each line of the context [pieces, lines]."""
+
+    pieces: tuple[int, ...]
+    confidence: tuple[float, ...]
+    copied: Floats
+
+
+class Manner(NamedTuple):
+    """How a canvas is filled: at most `steps` looks; with a `temperature` above 0 by chance, from `seed`."""
+
+    steps: int = 8
+    temperature: float = 0.0
+    seed: int = 0
+
+
+def fill(network: Looks, sheet: Sheet, context: Context, manner: Manner) -> tuple[list[Filled], int]:
+    """What fills each open stretch of `sheet`, in at most `manner.steps` looks; and how many were taken."""
+    chance = np.random.default_rng((manner.seed, *sheet.ids))
+    ids = np.array(sheet.ids, dtype=np.int64)
+    open_places = np.concatenate([np.arange(first, last) for first, last in sheet.slots])
+    ids[open_places] = MASK
+    sure = np.zeros(len(ids), dtype=np.float32)
+    copied = np.zeros((len(ids), max(context.lines, default=-1) + 1), dtype=np.float32)
+    passes, reviewed = 0, False
+    while passes < manner.steps:
+        masked = np.flatnonzero(ids == MASK)
+        if not len(masked):
+            masked = open_places[(sure[open_places] < DOUBTFUL) & (ids[open_places] != END)]
+            if reviewed or not len(masked):
+                break
+            ids[masked], reviewed = MASK, True
+        time = len(masked) / len(open_places)
+        found = _choices(network, sheet, context, ids, masked, time, manner, chance)
+        taken = _surest(found, masked, ids, sheet, manner.steps - passes)
+        passes += 1
+        ids[masked[taken]] = found.pieces[taken]
+        sure[masked[taken]] = found.sure[taken]
+        copied[masked[taken]] = found.copied[taken]
+        for first, last in sheet.slots:
+            _close(ids[first:last])
+    return [
+        _read_off(ids[first:last], sure[first:last], copied[first:last]) for first, last in sheet.slots
+    ], passes
+
+
+def _read_off(written: NDArray[np.int64], sure: Floats, copied: Floats) -> Filled:
+    ends = np.flatnonzero(written == END)
+    last = int(ends[0]) if len(ends) else len(written)
+    pieces = tuple(int(piece) for piece in written[:last])
+    return Filled(pieces, tuple(float(p) for p in sure[:last]), copied[:last])
+
+
+class _Choices(NamedTuple):
+    pieces: NDArray[np.int64]
+    sure: Floats
+    inner: NDArray[np.int64]  # the best piece that does not end the text, and its probability
+    inner_sure: Floats
+    copied: Floats
+
+
+def _choices(
+    network: Looks,
+    sheet: Sheet,
+    context: Context,
+    ids: NDArray[np.int64],
+    masked: NDArray[np.int64],
+    time: float,
+    manner: Manner,
+    chance: np.random.Generator,
+) -> _Choices:
+    """For each masked place its piece and how sure it is."""
+    states = network.look([int(i) for i in ids], sheet.kinds, time, context.states)
+    shown = np.flatnonzero(ids != MASK)
+    guess = network.guess(states[masked], np.concatenate([context.states, states[shown]]))
+    pieces, odds = mixture(
+        guess, network.words, np.concatenate([np.array(context.ids, dtype=np.int64), ids[shown]])
+    )
+    best: NDArray[np.floating] = odds
+    if manner.temperature > 0:
+        noise = chance.gumbel(size=odds.shape)
+        best = np.log(np.maximum(odds, 1e-9)) / manner.temperature + noise
+    at = best.argmax(axis=1)
+    rows = np.arange(len(masked))
+    inner = np.where(pieces[None] == END, -np.inf, best).argmax(axis=1)
+    by_line = np.zeros((len(masked), max(context.lines, default=-1) + 1), dtype=np.float32)
+    weight = guess.copied[:, : len(context.ids)] * guess.share[:, None]
+    np.add.at(by_line.T, np.array(context.lines, dtype=np.int64), weight.T)
+    return _Choices(pieces[at], odds[rows, at], pieces[inner], odds[rows, inner], by_line)
+
+
+def mixture(
+    guess: Guess, words: NDArray[np.int64], sources: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], Floats]:
+    """The pieces that may be written [columns] and the probability of each at each place [n, columns].
+
+    Figures are never guessed: a numeral is written only where a source has it.
+    """
+    pieces = np.concatenate([words, np.setdiff1d(sources, words)])
+    column = np.zeros(int(max(pieces.max(), sources.max(initial=0))) + 1, dtype=np.int64)
+    column[pieces] = np.arange(len(pieces))
+    odds = np.zeros((len(guess.share), len(pieces)), dtype=np.float32)
+    odds[:, : len(words)] = guess.words * (1 - guess.share[:, None])
+    odds[:, : len(words)][:, _numerals(tuple(words.tolist())) & ~np.isin(words, sources)] = 0
+    np.add.at(odds.T, column[sources], (guess.copied * guess.share[:, None]).T)
+    odds[:, np.isin(pieces, NEVER)] = 0
+    return pieces, odds
+
+
+@cache
+def _numerals(words: tuple[int, ...]) -> NDArray[np.bool_]:
+    return np.array([name_of(word).removeprefix("##").isdigit() for word in words])
+
+
+def _surest(
+    found: _Choices, masked: NDArray[np.int64], ids: NDArray[np.int64], sheet: Sheet, left: int
+) -> NDArray[np.int64]:
+    """Which masked places are written now: all that are sure, and as many as keep up with the looks that are left.
+
+    A text ends once: an end mark is taken only where nothing but end marks comes after it.
+    """
+    filled = ids.copy()
+    filled[masked] = found.pieces
+    early = np.zeros(len(masked), dtype=np.bool_)
+    for first, last in sheet.slots:
+        words = np.flatnonzero(filled[first:last] != END)
+        end = first + (int(words[-1]) + 1 if len(words) else 0)
+        early |= (found.pieces == END) & (masked >= first) & (masked < end)
+    found.pieces[early], found.sure[early] = found.inner[early], found.inner_sure[early]
+    wanted = math.ceil(len(masked) / left)
+    order = np.argsort(-found.sure, kind="stable")
+    enough = max(wanted, int((found.sure >= SURE).sum()))
+    return order[:enough]
+
+
+def _close(stretch: NDArray[np.int64]) -> None:
+    """Behind an end mark there is nothing: what is still masked there is closed. Changes `stretch`."""
+    ends = np.flatnonzero(stretch == END)
+    if len(ends):
+        behind = stretch[int(ends[0]) :]
+        if np.isin(behind, (END, MASK)).all():
+            behind[:] = END

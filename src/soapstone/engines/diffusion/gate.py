@@ -1,0 +1,64 @@
+"""What lets a written sentence through: nothing in it that was not said, nothing said the other way round."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from soapstone.nlp.assertion import assert_concepts
+from soapstone.nlp.concepts import find_concepts
+from soapstone.nlp.said import Said, facts
+from soapstone.nlp.speech import clauses
+from soapstone.nlp.stems import STOPWORDS, tokens
+from soapstone.nlp.written import rule_on
+from soapstone.types import Transcript
+
+# Kinds of concepts that can be denied.
+_DENIED = ("symptom", "condition", "sign")
+# A sentence with more new content words than this share tells something that nobody said.
+NEW_WORDS = 0.5
+
+
+class Gate:
+    """The visit that sentences are held against; `known` is what the record tells."""
+
+    def __init__(self, transcript: Transcript, known: str = "") -> None:
+        self.transcript = transcript
+        self.said = Said("\n".join(turn.text for turn in transcript.turns) + "\n" + known)
+
+    @cached_property
+    def polarities(self) -> dict[str, set[str]]:
+        """What was asserted of each concept in the visit."""
+        spoken = [clause for turn in self.transcript.turns for clause in clauses(turn)]
+        words = [self.transcript.quote(clause.span) for clause in spoken]
+        found: dict[str, set[str]] = {}
+        for assertion in assert_concepts(spoken, words):
+            if assertion.polarity != "asked":
+                found.setdefault(assertion.concept.name, set()).add(assertion.polarity)
+        return found
+
+    def lets(self, text: str) -> bool:
+        """Whether every fact of a sentence was said, with that polarity, and most of its other words."""
+        if self.said.missing(facts(text)):
+            return False
+        for name, written in asserted(text).items():
+            opposite = {"present": "denied", "negated": "present"}.get(written)
+            if opposite and self.polarities.get(name) == {opposite}:
+                return False
+        words = [t for t in tokens(text) if t.text.lower() not in STOPWORDS]
+        new = sum(word.stem not in self.said.stems for word in words)
+        return new <= NEW_WORDS * len(words)
+
+
+def asserted(text: str) -> dict[str, str]:
+    """The findings of a sentence with what it asserts of each."""
+    return {
+        mention.concept.name: rule_on(text, mention.start, mention.end).assertion
+        for mention in find_concepts(text)
+        if mention.concept.kind in _DENIED
+    }
+
+
+def keeps_facts(before: str, after: str) -> bool:
+    """Whether a new wording states all that the old one did, each finding with the same polarity."""
+    old, new = asserted(before), asserted(after)
+    return facts(before) <= facts(after) and all(new.get(name) == kind for name, kind in old.items())

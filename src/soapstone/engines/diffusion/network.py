@@ -1,0 +1,96 @@
+"""The shipped diffusion network: what was said is read once and kept by content, the canvas at each step."""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import as_file, files
+from pathlib import Path
+from threading import Lock
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from soapstone.errors import ModelError
+from soapstone.settings import settings
+
+FOLDER = "diffusion"
+KEPT = 512  # contexts kept at most, some 300 kB each
+Floats = NDArray[np.float32]
+
+
+class Guess(NamedTuple):
+    """For open places [n]: probabilities of writing each word of the vocabulary [n, words], of copying from each
+    source [n, sources] (both sum to 1), and the share of copying [n]."""
+
+    words: Floats
+    copied: Floats
+    share: Floats
+
+
+class Network:
+    """p(x_0 | x_t, context) by onnxruntime. Nothing is batched, so a canvas gives the same in any company."""
+
+    def __init__(self, folder: Path) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = settings().threads
+        options.inter_op_num_threads = 1
+        try:
+            about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
+            self._states, self._scores = (
+                onnxruntime.InferenceSession(
+                    str(folder / f"{name}.onnx"), options, providers=["CPUExecutionProvider"]
+                )
+                for name in ("states", "scores")
+            )
+        except Exception as error:  # onnxruntime raises kinds of its own
+            raise ModelError(
+                "the diffusion model is damaged or absent.", where=str(folder), fix="Install soapstone again."
+            ) from error
+        self.words: NDArray[np.int64] = np.array(about["words"], dtype=np.int64)
+        self.version: str = about["version"]
+        self.width = int(self._states.get_inputs()[3].shape[2])
+        self._kept: OrderedDict[tuple[tuple[int, ...], tuple[int, ...]], Floats] = OrderedDict()
+        self._lock = Lock()
+
+    def read(self, ids: Sequence[int], kinds: Sequence[int]) -> Floats:
+        """The states [pieces, width] of a context. The same context again costs nothing."""
+        key = (tuple(ids), tuple(kinds))
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        states = self.look(ids, kinds, 0.0, np.zeros((0, self.width), dtype=np.float32))
+        with self._lock:
+            self._kept[key] = states
+            if len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return states
+
+    def look(self, ids: Sequence[int], kinds: Sequence[int], time: float, context: Floats) -> Floats:
+        """The states [pieces, width] of a canvas at a time in 0 to 1, given the states of its context."""
+        given = {
+            "ids": np.array([ids], dtype=np.int64),
+            "kinds": np.array([kinds], dtype=np.int64),
+            "time": np.array([time], dtype=np.float32),
+            "context": context[None],
+        }
+        (states,) = self._states.run(None, given)
+        return np.asarray(states[0], dtype=np.float32)
+
+    def guess(self, chosen: Floats, sources: Floats) -> Guess:
+        """What belongs at places with the states `chosen`; `sources` may be copied."""
+        words, copied, share = self._scores.run(None, {"chosen": chosen[None], "sources": sources[None]})
+        return Guess(np.exp(words[0]), copied[0], share[0, :, 0])
+
+
+@cache
+def network() -> Network:
+    """The shipped network, loaded once. ModelError where it is damaged."""
+    with as_file(files("soapstone.resources") / FOLDER) as folder:
+        return Network(folder)

@@ -1,0 +1,205 @@
+"""Crops: what the diffusion model is shown of a lesson at once, and batches of them.
+
+A crop opens a run of sentences of one section, shows what stands around it, and as context the chunks that support
+it among others, now and then with the drafted sentence and what the record knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from soapstone.engines.diffusion.pieces import CLS, END, KIND, MASK, NEW_LINE, SEP, pieces_of
+from soapstone.engines.diffusion.schedule import corrupt, draw_time
+from soapstone.training.diffusion_lessons import Lesson, Line, Part
+
+OPEN, CANVAS, CONTEXT = 112, 176, 208  # the longest stretch to be written, canvas and context, in pieces
+FILL_WEIGHT = 0.15  # of an END after the first: how much room was left open says little
+COLON = tuple(pieces_of(":"))
+LEADS = frozenset([NEW_LINE, *pieces_of("• -")])
+
+
+class Crop(NamedTuple):
+    """A canvas with some of it open, and its context: pieces, their kinds, and which canvas places are open."""
+
+    ids: tuple[int, ...]
+    kinds: tuple[int, ...]
+    weights: tuple[float, ...]  # of each canvas place in the loss; 0 where it is locked
+    context: tuple[int, ...]
+    context_kinds: tuple[int, ...]
+    section: int
+
+
+def crop(lesson: Lesson, chance: np.random.Generator) -> Crop | None:
+    """A random crop of a lesson; None where what it would open is too long."""
+    sizes = np.array([sum(len(line.pieces) for line in part.lines) for part in lesson.parts], dtype=float)
+    at = int(chance.choice(len(lesson.parts), p=np.sqrt(sizes) / np.sqrt(sizes).sum()))
+    first, last = _run(lesson.parts[at], chance)
+    lines = lesson.parts[at].lines[first:last]
+    slots = _slots(lines, chance)
+    if not 0 < sum(len(slot.written) for slot in slots) <= OPEN:
+        return None
+    ids, kinds, weights = _canvas(lesson, at, (first, last), slots, chance)
+    context, context_kinds = _context(lesson, lines, chance)
+    return Crop(ids, kinds, weights, context, context_kinds, lesson.parts[at].kind)
+
+
+def _run(part: Part, chance: np.random.Generator) -> tuple[int, int]:
+    """Which sentences of a section are opened: one, a few, or as many as fit."""
+    count = len(part.lines)
+    first = int(chance.integers(0, count))
+    longest = (1, int(chance.integers(2, 4)), count)[int(chance.choice(3, p=(0.4, 0.2, 0.4)))]
+    if longest == count:
+        first = 0 if chance.random() < 0.7 else first
+    last, size = first, 0
+    while last < min(count, first + longest) and size + len(part.lines[last].pieces) <= OPEN:
+        size += len(part.lines[last].pieces)
+        last += 1
+    return first, max(last, first + 1)
+
+
+class _Slot(NamedTuple):
+    """A stretch to be written after some locked pieces, with room for `fill` end marks."""
+
+    lead: tuple[int, ...]
+    written: tuple[int, ...]
+    fill: int
+
+
+def _slots(lines: Sequence[Line], chance: np.random.Generator) -> list[_Slot]:
+    """The lines as one stretch, or each as one of its own behind its line break and bullet."""
+    if chance.random() < 0.5:
+        written = tuple(piece for line in lines for piece in line.pieces)
+        return [_Slot((), written, 1 + int(chance.integers(0, max(6, len(written)))))]
+    slots = []
+    for line in lines:
+        lead = next((at for at, piece in enumerate(line.pieces) if piece not in LEADS), 0)
+        fill = 1 + int(chance.integers(0, max(3, len(line.pieces) // 2)))
+        slots.append(_Slot(line.pieces[:lead], line.pieces[lead:], fill))
+    return slots
+
+
+def _canvas(
+    lesson: Lesson, at: int, run: tuple[int, int], slots: Sequence[_Slot], chance: np.random.Generator
+) -> tuple[tuple[int, ...], tuple[int, ...], tuple[float, ...]]:
+    part, (first, last) = lesson.parts[at], run
+    room = CANVAS - sum(len(s.lead) + len(s.written) + s.fill for s in slots) - len(part.title) - 4
+    alone = chance.random() < 0.3
+    before = [] if alone else _lines(part.lines[:first][::-1], room // 2)[::-1]
+    after = [] if alone else _lines(part.lines[last:], room // 2)
+    room -= sum(len(line.pieces) for line in (*before, *after))
+    others: dict[int, list[Line]] = {}
+    if chance.random() < 0.5:
+        for near in chance.permutation(len(lesson.parts)):
+            if near != at and room > 24:
+                others[int(near)] = _lines(
+                    lesson.parts[near].lines, min(room, 64) - len(lesson.parts[near].title) - 3
+                )
+                room -= (
+                    sum(len(line.pieces) for line in others[int(near)]) + len(lesson.parts[near].title) + 3
+                )
+    ids, kinds, weights = [CLS], [0], [0.0]
+    for number in sorted([at, *others]):
+        shown = lesson.parts[number]
+        body = [piece for line in (before if number == at else others[number]) for piece in line.pieces]
+        piece_weights = [0.0] * (len(shown.title) + len(COLON) + len(body))
+        body = [*shown.title, *COLON, *body]
+        if number == at:
+            for slot in slots:
+                body += [*slot.lead, *slot.written, *[END] * slot.fill]
+                piece_weights += [0.0] * len(slot.lead) + [1.0] * (len(slot.written) + 1)
+                piece_weights += [FILL_WEIGHT] * (slot.fill - 1)
+            later = [piece for line in after for piece in line.pieces]
+            body += later
+            piece_weights += [0.0] * len(later)
+        ids += [*body, SEP]
+        weights += [*piece_weights, 0.0]
+        kinds += [shown.kind] * (len(body) + 1)
+    return tuple(ids), tuple(kinds), tuple(weights)
+
+
+def _lines(lines: Sequence[Line], room: int) -> list[Line]:
+    """The first lines that fit into so many pieces."""
+    kept: list[Line] = []
+    for line in lines:
+        room -= len(line.pieces)
+        if room < 0:
+            break
+        kept.append(line)
+    return kept
+
+
+def _context(
+    lesson: Lesson, lines: Sequence[Line], chance: np.random.Generator
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The chunks that support the lines, others to choose among, the record and the drafts, as far as they fit."""
+    wanted = sorted({at for line in lines for at in line.chunks})
+    others = [int(at) for at in chance.permutation(len(lesson.said)) if at not in wanted]
+    near = [at + step for at in wanted for step in (-1, 1) if 0 <= at + step < len(lesson.said)]
+    drafts = list(dict.fromkeys(line.draft for line in lines if line.draft))
+    told: list[tuple[int, Sequence[int]]] = []
+    if lesson.record and chance.random() < 0.8:
+        told.append((KIND["record"], lesson.record))
+    if chance.random() < 0.6:
+        told += [(KIND["draft"], one) for one in drafts]
+    room = CONTEXT - sum(len(pieces) + 1 for _, pieces in told)
+    extra = int(room * chance.random() ** 2)  # how much is left to what does not matter
+    kept: set[int] = set()
+    for at in (*wanted, *near, *others):
+        size = len(lesson.said[at].pieces) + 1
+        if at in kept or size > (room if at in wanted else min(room, extra)):
+            continue
+        kept.add(at)
+        room, extra = room - size, extra - (0 if at in wanted else size)
+    told += [(lesson.said[at].kind, lesson.said[at].pieces) for at in sorted(kept)]
+    ids = [piece for _, pieces in told for piece in (*pieces, SEP)]
+    kinds = [kind for kind, pieces in told for _ in (*pieces, SEP)]
+    return tuple(ids[:CONTEXT]), tuple(kinds[:CONTEXT])
+
+
+class Batch(NamedTuple):
+    """Crops as arrays: `ids` with masks, `true` without, `kinds`, `mask` [batch, canvas]; `time` [batch]; the context;
+    `loss` [batch, canvas] is the weight of each masked place, w / (t * sum of w over the open places)."""
+
+    ids: NDArray[np.int64]
+    true: NDArray[np.int64]
+    kinds: NDArray[np.int64]
+    mask: NDArray[np.float32]
+    time: NDArray[np.float32]
+    loss: NDArray[np.float32]
+    context: NDArray[np.int64]
+    context_kinds: NDArray[np.int64]
+    context_mask: NDArray[np.float32]
+    section: NDArray[np.int64]
+
+
+def batch(crops: Sequence[Crop], chance: np.random.Generator, time: float | None = None) -> Batch:
+    """Mask each crop at a time of its own, or at `time`, and lay them side by side."""
+    true, mask = _padded([one.ids for one in crops])
+    kinds, _ = _padded([one.kinds for one in crops])
+    context, context_mask = _padded([one.context for one in crops])
+    context_kinds, _ = _padded([one.context_kinds for one in crops])
+    weights = np.zeros(true.shape, dtype=np.float32)
+    for at, one in enumerate(crops):
+        weights[at, : len(one.weights)] = one.weights
+    times = np.array([time if time is not None else draw_time(chance) for _ in crops], dtype=np.float32)
+    ids = np.stack(
+        [corrupt(row, open_, t, chance) for row, open_, t in zip(true, weights > 0, times, strict=True)]
+    )
+    loss = weights * (ids == MASK) / (times[:, None] * weights.sum(axis=1, keepdims=True))
+    section = np.array([one.section for one in crops], dtype=np.int64)
+    return Batch(
+        ids, true, kinds, mask, times, loss.astype(np.float32), context, context_kinds, context_mask, section
+    )
+
+
+def _padded(rows: Sequence[Sequence[int]]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    width = max(1, *(len(row) for row in rows))
+    ids = np.zeros((len(rows), width), dtype=np.int64)
+    mask = np.zeros((len(rows), width), dtype=np.float32)
+    for at, row in enumerate(rows):
+        ids[at, : len(row)], mask[at, : len(row)] = row, 1
+    return ids, mask
