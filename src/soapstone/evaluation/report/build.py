@@ -16,7 +16,7 @@ from soapstone.evaluation.metrics.form import topics_of
 from soapstone.evaluation.published import published
 from soapstone.evaluation.report import svg
 from soapstone.evaluation.report.items import SHOWN, item_section
-from soapstone.evaluation.report.page import page, plots, section, table
+from soapstone.evaluation.report.page import explained, page, plots, section, table
 from soapstone.evaluation.run import SUMMARY
 from soapstone.evaluation.summary import Table, tabulate
 from soapstone.notes.parse import split_parts
@@ -31,9 +31,10 @@ def write_report(folder: Path) -> Path:
     about = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
     results = folder / RESULTS
     scores = tabulate(read_raw(results))
-    subtitle = (
-        f"{about.get('data', '')}, fields {about.get('fields', {})}; soapstone {about.get('soapstone', '')}"
+    told = ", ".join(
+        f"{what} from {field}" for what, field in about.get("fields", {}).items() if what != "metadata"
     )
+    subtitle = f"{about.get('data', '')} ({told}); soapstone {about.get('soapstone', '')}"
     text = page(
         "Evaluation",
         subtitle,
@@ -53,7 +54,7 @@ def write_report(folder: Path) -> Path:
         section("Plots", _plots(scores, results)),
         section("Errors", table(("what", "rows"), ([escape(e), str(n)] for e, n in scores.errors.items()))),
         section("Items", *_items(results), about=f"The first {SHOWN}; every row is in {RESULTS}."),
-        section("Metrics", table(("metric", "about"), ([m.name, escape(m.about)] for m in METRICS.values()))),
+        section("Metrics", explained((m.name, m.about) for m in METRICS.values())),
     )
     write_whole(folder / REPORT, text)
     return folder / REPORT

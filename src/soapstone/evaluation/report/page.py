@@ -38,3 +38,9 @@ def plots(*drawings: str) -> str:
     """Drawings side by side."""
     kept = [f"<figure>{drawing}</figure>" for drawing in drawings if drawing]
     return f'<div class="plots">{"".join(kept)}</div>' if kept else ""
+
+
+def explained(terms: Iterable[tuple[str, str]]) -> str:
+    """Terms with what they mean, as running text may need."""
+    rows = "".join(f"<dt>{escape(term)}</dt><dd>{escape(meaning)}</dd>" for term, meaning in terms)
+    return f"<dl>{rows}</dl>"
