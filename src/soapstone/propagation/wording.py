@@ -40,7 +40,7 @@ def change(sentence: str, fact: Fact, edit: Edit) -> Change | None:
         case "presence":
             return _presence(sentence, fact, edit)
         case "status":
-            new = verb(edit.after, verbs()[old.lower()][1])
+            new = verb(edit.after, verbs()[old.lower()][1], edit.new)
         case "drug":
             new = drug_name(edit.new)
         case "strength":

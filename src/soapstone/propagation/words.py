@@ -72,6 +72,11 @@ def verbs() -> dict[str, tuple[str, int]]:
     }
 
 
-def verb(status: str, form: int) -> str:
-    """The usual verb of a status in a form: `verb("stop", 1)` is "stopping"."""
-    return str(rules()["status"][status][0][form])
+def verb(status: str, form: int, like: str = "") -> str:
+    """A verb of a status in a form: `verb("stop", 1)` is "stopping", and `verb("stop", 1, "hold")` is "holding".
+
+    The verb of the edit is kept where it is known: to hold a drug is not to stop it.
+    """
+    families = rules()["status"][status]
+    own = (forms for forms in families if like.lower() in forms)
+    return str(next(own, families[0])[form])
