@@ -21,6 +21,7 @@ from soapstone.cli import (
     redact,
     simulate,
     templates,
+    train,
     transcribe,
 )
 
@@ -38,6 +39,8 @@ app.command("evaluate")(evaluate.evaluate)
 app.command("explore")(explore.explore)
 app.command("analyse")(analyse.analyse)
 app.command("simulate")(simulate.simulate)
+app.add_typer(train.app, name="train", help="Train the models from public and simulated data.")
+app.command("export")(train.export)
 app.add_typer(icd.app, name="icd", help="Look up ICD-10-CM codes.")
 app.add_typer(templates.app, name="templates", help="List, show and check note templates.")
 app.add_typer(models.app, name="models", help="List, fetch and verify the models.")

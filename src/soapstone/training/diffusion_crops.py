@@ -33,8 +33,11 @@ class Crop(NamedTuple):
     section: int
 
 
-def crop(lesson: Lesson, chance: np.random.Generator) -> Crop | None:
-    """A random crop of a lesson; None where what it would open is too long."""
+def crop(lesson: Lesson, chance: np.random.Generator, hard: float = 1.0) -> Crop | None:
+    """A random crop of a lesson; None where what it would open is too long.
+
+    `hard` from 0 to 1 is how much is shown that does not matter: other sections, other things that were said.
+    """
     sizes = np.array([sum(len(line.pieces) for line in part.lines) for part in lesson.parts], dtype=float)
     at = int(chance.choice(len(lesson.parts), p=np.sqrt(sizes) / np.sqrt(sizes).sum()))
     first, last = _run(lesson.parts[at], chance)
@@ -42,8 +45,8 @@ def crop(lesson: Lesson, chance: np.random.Generator) -> Crop | None:
     slots = _slots(lines, chance)
     if not 0 < sum(len(slot.written) for slot in slots) <= OPEN:
         return None
-    ids, kinds, weights = _canvas(lesson, at, (first, last), slots, chance)
-    context, context_kinds = _context(lesson, lines, chance)
+    ids, kinds, weights = _canvas(lesson, at, (first, last), slots, chance, hard)
+    context, context_kinds = _context(lesson, lines, chance, hard)
     return Crop(ids, kinds, weights, context, context_kinds, lesson.parts[at].kind)
 
 
@@ -73,26 +76,31 @@ def _slots(lines: Sequence[Line], chance: np.random.Generator) -> list[_Slot]:
     """The lines as one stretch, or each as one of its own behind its line break and bullet."""
     if chance.random() < 0.5:
         written = tuple(piece for line in lines for piece in line.pieces)
-        return [_Slot((), written, 1 + int(chance.integers(0, max(6, len(written)))))]
+        return [_Slot((), written, 1 + int(chance.integers(0, max(6, len(written) // 2))))]
     slots = []
     for line in lines:
         lead = next((at for at, piece in enumerate(line.pieces) if piece not in LEADS), 0)
-        fill = 1 + int(chance.integers(0, max(3, len(line.pieces) // 2)))
+        fill = 1 + int(chance.integers(0, max(4, len(line.pieces) // 3)))
         slots.append(_Slot(line.pieces[:lead], line.pieces[lead:], fill))
     return slots
 
 
 def _canvas(
-    lesson: Lesson, at: int, run: tuple[int, int], slots: Sequence[_Slot], chance: np.random.Generator
+    lesson: Lesson,
+    at: int,
+    run: tuple[int, int],
+    slots: Sequence[_Slot],
+    chance: np.random.Generator,
+    hard: float,
 ) -> tuple[tuple[int, ...], tuple[int, ...], tuple[float, ...]]:
     part, (first, last) = lesson.parts[at], run
     room = CANVAS - sum(len(s.lead) + len(s.written) + s.fill for s in slots) - len(part.title) - 4
-    alone = chance.random() < 0.3
+    alone = chance.random() < 1 - 0.7 * hard
     before = [] if alone else _lines(part.lines[:first][::-1], room // 2)[::-1]
     after = [] if alone else _lines(part.lines[last:], room // 2)
     room -= sum(len(line.pieces) for line in (*before, *after))
     others: dict[int, list[Line]] = {}
-    if chance.random() < 0.5:
+    if chance.random() < 0.5 * hard:
         for near in chance.permutation(len(lesson.parts)):
             if near != at and room > 24:
                 others[int(near)] = _lines(
@@ -133,7 +141,7 @@ def _lines(lines: Sequence[Line], room: int) -> list[Line]:
 
 
 def _context(
-    lesson: Lesson, lines: Sequence[Line], chance: np.random.Generator
+    lesson: Lesson, lines: Sequence[Line], chance: np.random.Generator, hard: float
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """The chunks that support the lines, others to choose among, the record and the drafts, as far as they fit."""
     wanted = sorted({at for line in lines for at in line.chunks})
@@ -146,7 +154,7 @@ def _context(
     if chance.random() < 0.6:
         told += [(KIND["draft"], one) for one in drafts]
     room = CONTEXT - sum(len(pieces) + 1 for _, pieces in told)
-    extra = int(room * chance.random() ** 2)  # how much is left to what does not matter
+    extra = int(hard * room * chance.random() ** 2)  # how much is left to what does not matter
     kept: set[int] = set()
     for at in (*wanted, *near, *others):
         size = len(lesson.said[at].pieces) + 1

@@ -1,0 +1,149 @@
+"""Train the encoder of condition names: `python -m soapstone.training.icd_encoder ENCODER --work FOLDER [--data DATA]`.
+
+Names of one code are drawn together, names of its neighbours apart (InfoNCE, van den Oord et al. 2018). ENCODER is a folder
+with the `model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2; DATA, the folder with the public data sets, adds the
+labels of the Human Disease Ontology (CC0). Needs the extra [train]. A run that was stopped goes on at its last checkpoint.
+The terms that the ranking is fitted and scored on are never seen, nor is any other name of the same words.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import random
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from soapstone.coding.phrases import phrases
+from soapstone.coding.table import codes, exists, split_seventh
+from soapstone.coding.words import keys
+from soapstone.errors import MissingExtraError
+from soapstone.training.icd_ranking import folds
+
+try:
+    import torch
+    from torch import Tensor
+    from torch.nn import functional
+
+    from soapstone.training.icd_encoder_model import NameEncoder, load_tokens
+except ModuleNotFoundError as missing:
+    raise MissingExtraError(
+        "training the encoder of names needs torch.", fix="Install soapstone[train]."
+    ) from missing
+
+HELD_FOLDS = 3  # the first is scored, the other two fit the ranking
+CATEGORIES, CODES, RATE, HEAD_RATE, WARM_UP, TEMPERATURE = 48, 5, 1e-4, 1e-3, 60, 0.05
+CHECKPOINT_STEPS = 50
+Named = dict[str, list[str]]
+
+
+class Drawn(NamedTuple):
+    """Two names of a code; `name` is empty where the code has but one, which then only stands by."""
+
+    code: str
+    name: str
+    other: str
+
+
+def names(data: Path | None) -> Named:
+    """The names of each code that may be trained on; the description is the first."""
+    held = {frozenset(keys(term)) for fold in folds()[:HELD_FOLDS] for term, _ in fold}
+    found: Named = {code: [row.description] for code, row in codes().items()}
+    others = [(phrase.text, phrase.code) for phrase in phrases() if phrase.kind != "description"]
+    for text, code in [*others, *(_ontology(data) if data else ())]:
+        if frozenset(keys(text)) not in held and text not in found[code]:
+            found[code].append(text)
+    return found
+
+
+def _ontology(data: Path) -> Iterator[tuple[str, str]]:
+    """Labels of the Human Disease Ontology with the code that it gives them."""
+    with (data / "icd10_disease_ontology" / "disease_label_to_icd10cm.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            if exists(row["icd10cm"]):
+                yield row["label"], split_seventh(row["icd10cm"])[0]
+
+
+def draws(of: Named, chance: random.Random) -> Iterator[list[Drawn]]:
+    """Batches: whole categories are drawn, so that neighbours stand in one batch; many codes only stand by."""
+    by_category: dict[str, list[str]] = {}
+    for code, texts in of.items():
+        by_category.setdefault(code[:3], []).extend([code] * max(1, 4 * (len(texts) - 1)))
+    weights = [len(listed) ** 0.75 for listed in by_category.values()]
+    categories = list(by_category)
+    while True:
+        rows: list[Drawn] = []
+        for category in set(chance.choices(categories, weights, k=CATEGORIES)):
+            for code in set(chance.choices(by_category[category], k=CODES)):
+                one, other = chance.sample(of[code], 2) if len(of[code]) > 1 else ("", of[code][0])
+                rows.append(Drawn(code, one, other))
+        yield sorted(rows, key=lambda row: not row.name)
+
+
+def loss_of(model: NameEncoder, rows: Sequence[Drawn]) -> Tensor:
+    """Each name must find its other name among all of the batch, and be found; names of one code do not compete."""
+    asked = sum(bool(row.name) for row in rows)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        both = model.of([row.name for row in rows[:asked]] + [row.other for row in rows])
+    alike = both[:asked] @ both[asked:].T / TEMPERATURE
+    same = torch.tensor([[a.code == b.code for b in rows] for a in rows[:asked]])
+    right = torch.arange(asked)
+    same[right, right] = False
+    alike = alike.masked_fill(same, -1e4)
+    back = functional.cross_entropy(alike[:, :asked].T, right)
+    return (functional.cross_entropy(alike, right) + back) / 2
+
+
+def train(encoder: Path, work: Path, data: Path | None, steps: int) -> None:
+    """Train for `steps` in all and leave `names.pt` in `work`; prints the running loss."""
+    torch.set_num_threads(1)
+    torch.manual_seed(0)
+    work.mkdir(parents=True, exist_ok=True)
+    model = NameEncoder(load_tokens(encoder))
+    model.take_pretrained(encoder / "model.safetensors")
+    head = list(model.head.parameters())
+    body = [value for name, value in model.named_parameters() if not name.startswith("head")]
+    optimizer = torch.optim.AdamW(
+        [{"params": body, "lr": RATE}, {"params": head, "lr": HEAD_RATE}], weight_decay=0.01, fused=True
+    )
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min((step + 1) / WARM_UP, max(0.02, 1 - step / steps))
+    )
+    first, file = 0, work / "names.pt"
+    if file.is_file():
+        held = torch.load(file)
+        model.load_state_dict(held["model"])
+        optimizer.load_state_dict(held["optimizer"])
+        schedule.load_state_dict(held["schedule"])
+        first = held["step"]
+    stream, running, began = draws(names(data), random.Random(first)), 0.0, time.time()
+    model.train()
+    for step in range(first, steps):
+        loss = loss_of(model, next(stream))
+        optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        schedule.step()
+        running = loss.item() if step == first else 0.95 * running + 0.05 * loss.item()
+        if (step + 1) % CHECKPOINT_STEPS == 0 or step + 1 == steps:
+            state = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step + 1}
+            torch.save(state | {"schedule": schedule.state_dict()}, file)
+            print(f"step {step + 1} loss {running:.3f} {time.time() - began:.0f} s", flush=True)
+
+
+def main() -> None:
+    """Train."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("encoder", type=Path)
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--data", type=Path)
+    parser.add_argument("--steps", type=int, default=600)
+    options = parser.parse_args()
+    train(options.encoder, options.work, options.data, options.steps)
+
+
+if __name__ == "__main__":
+    main()
