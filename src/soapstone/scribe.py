@@ -15,6 +15,7 @@ from soapstone.audio import open_audio
 from soapstone.checks import uncertain
 from soapstone.engines import draft, engine, infill, update
 from soapstone.engines.base import NoteEngine, write_checked
+from soapstone.engines.router import Denoising
 from soapstone.errors import InputError, UsageError
 from soapstone.notes import canvas_from, load_template, render
 from soapstone.propagation import Proposal, propose
@@ -30,7 +31,8 @@ Progress = Callable[[float], None]
 class Scribe:
     """Listens, drafts and revises with one template and one engine.
 
-    `on_stage` is told the name and the seconds of each stage as it ends.
+    `denoising` says how the diffusion engine fills a canvas. `on_stage` is told the name and the seconds of each
+    stage as it ends.
     """
 
     def __init__(
@@ -39,11 +41,12 @@ class Scribe:
         engine_name: str = "auto",
         *,
         memory: Path | None = None,
+        denoising: Denoising | None = None,
         on_stage: Stage | None = None,
     ) -> None:
         self.template = load_template(template)
         self.template_name = template
-        self.engine: NoteEngine = engine(engine_name, memory)
+        self.engine: NoteEngine = engine(engine_name, memory, denoising)
         self._on_stage = on_stage
 
     def listen(

@@ -12,6 +12,7 @@ import typer
 from soapstone.cli.output import AsJson, OutputFile, progress_bar, reports_errors, write_output
 
 if TYPE_CHECKING:
+    from soapstone.engines.router import Denoising
     from soapstone.scribe import Scribe
     from soapstone.types import Patient, Visit
 
@@ -19,7 +20,12 @@ Input = Annotated[
     Path, typer.Argument(metavar="INPUT", help="A recording, or a transcript in any known format.")
 ]
 Template = Annotated[str, typer.Option(help="soap, outpatient, ed, or the path of a site's own .toml.")]
-Engine = Annotated[str, typer.Option(help="auto (the best measured) or compose.")]
+Engine = Annotated[
+    str, typer.Option(help="auto (the best measured), compose, diffusion or diffusion-from-masks.")
+]
+Steps = Annotated[int | None, typer.Option(help="Looks at the canvas, for diffusion. [default: 8]")]
+Temperature = Annotated[float | None, typer.Option(help="Above 0 words are drawn by chance, for diffusion.")]
+Seed = Annotated[int | None, typer.Option(help="The same seed draws the same words.")]
 PatientFile = Annotated[
     Path | None, typer.Option("--patient", help="What the record knows of the patient (JSON).")
 ]
@@ -44,6 +50,9 @@ def note(
     source: Input,
     template: Template = "soap",
     engine: Engine = "auto",
+    steps: Steps = None,
+    temperature: Temperature = None,
+    seed: Seed = None,
     patient: PatientFile = None,
     given: GivenFile = None,
     memory: MemoryFolder = None,
@@ -68,7 +77,10 @@ def note(
     known = read_patient(patient) if patient else None
     stages: list[tuple[str, float]] = []
     with progress_bar("Reading signed notes") if memory else nullcontext():
-        scribe = Scribe(template, engine, memory=memory, on_stage=lambda *stage: stages.append(stage))
+        denoising = _denoising(steps, temperature, seed)
+        scribe = Scribe(
+            template, engine, memory=memory, denoising=denoising, on_stage=lambda *stage: stages.append(stage)
+        )
     visit = _listen(scribe, source, known)
     written = scribe.infill(visit, sections) if sections else scribe.draft(visit)
     findings = scribe.check(visit, written)
@@ -80,6 +92,17 @@ def note(
     write_output(text, output)
     if times:
         _print_times(stages)
+
+
+def _denoising(steps: int | None, temperature: float | None, seed: int | None) -> Denoising | None:
+    from soapstone.engines.router import Denoising
+
+    if steps is None and temperature is None and seed is None:
+        return None
+    usual = Denoising()
+    return Denoising(
+        usual.steps if steps is None else steps, temperature or usual.temperature, seed or usual.seed
+    )
 
 
 def _listen(scribe: Scribe, source: Path, patient: Patient | None) -> Visit:

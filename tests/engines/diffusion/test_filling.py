@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from soapstone.engines.diffusion.filling import Context, Manner, fill, mixture
+from soapstone.engines.diffusion.filling import Context, fill, mixture
 from soapstone.engines.diffusion.network import Guess
 from soapstone.engines.diffusion.pieces import END, pieces_of
+from soapstone.engines.router import Denoising
 from tests.engines.diffusion.knowing import Knowing, canvas, nothing_said
 
 TEXT = pieces_of("denies chest pain .")
@@ -28,27 +29,27 @@ def knowing(room: int, sure: float = 0.95) -> tuple[Knowing, list[int]]:
 @pytest.mark.parametrize("room", [4, 9, 40])
 def test_the_text_ends_by_itself_whatever_room_is_left(room: int) -> None:
     network, before = knowing(room)
-    (filled,), _ = fill(network, canvas(before, room, pieces_of("exam")), nothing_said(), Manner(steps=8))
+    (filled,), _ = fill(network, canvas(before, room, pieces_of("exam")), nothing_said(), Denoising(steps=8))
     assert list(filled.pieces) == TEXT
 
 
 @pytest.mark.parametrize("steps", [1, 2, 5, 25])
 def test_no_more_looks_than_asked_for(steps: int) -> None:
     network, before = knowing(12, sure=0.5)
-    (filled,), passes = fill(network, canvas(before, 12, []), nothing_said(), Manner(steps=steps))
+    (filled,), passes = fill(network, canvas(before, 12, []), nothing_said(), Denoising(steps=steps))
     assert passes <= steps and len(network.asked) == passes
     assert END not in filled.pieces
 
 
 def test_what_is_sure_is_written_at_once() -> None:
     network, before = knowing(12, sure=0.99)
-    _, passes = fill(network, canvas(before, 12, []), nothing_said(), Manner(steps=25))
+    _, passes = fill(network, canvas(before, 12, []), nothing_said(), Denoising(steps=25))
     assert passes == 1
 
 
 def test_what_became_doubtful_is_looked_at_again() -> None:
     network, before = knowing(4, sure=0.3)
-    _, passes = fill(network, canvas(before, 4, []), nothing_said(), Manner(steps=25))
+    _, passes = fill(network, canvas(before, 4, []), nothing_said(), Denoising(steps=25))
     first_full = next(
         at for at, ids in enumerate(network.asked) if 103 not in ids[:0] and ids.count(103) == 4
     )
@@ -70,7 +71,7 @@ def test_locked_pieces_are_the_same_at_every_look(
     answer = [END, *locked, *TEXT, END, END, *locked, END]
     network = Knowing(answer, [sure] * len(answer), WORDS)
     sheet = canvas(locked, room, locked)
-    fill(network, sheet, nothing_said(), Manner(steps, temperature, seed))
+    fill(network, sheet, nothing_said(), Denoising(steps, temperature, seed))
     first, last = sheet.slots[0]
     for ids in network.asked:
         assert ids[:first] == sheet.ids[:first] and ids[last:] == sheet.ids[last:]
@@ -80,7 +81,7 @@ def test_the_same_seed_writes_the_same_and_another_seed_may_not() -> None:
     network, before = knowing(12, sure=0.4)
     sheet = canvas(before, 12, [])
     runs = [
-        fill(network, sheet, nothing_said(), Manner(8, 1.5, seed))[0][0].pieces for seed in (1, 1, 2, 3, 4)
+        fill(network, sheet, nothing_said(), Denoising(8, 1.5, seed))[0][0].pieces for seed in (1, 1, 2, 3, 4)
     ]
     assert runs[0] == runs[1] and len(set(runs)) > 1
 
@@ -103,7 +104,7 @@ def test_two_open_stretches_are_filled_together_each_with_its_own_end() -> None:
     sheet = canvas([], 5, [])
     ids = (sheet.ids[0], *[103] * 5, pieces_of("reports")[0], *[103] * 5, sheet.ids[-1])
     sheet = sheet._replace(ids=ids, kinds=(0,) * len(ids), slots=((1, 6), (7, 12)))
-    filled, passes = fill(network, sheet, nothing_said(), Manner())
+    filled, passes = fill(network, sheet, nothing_said(), Denoising())
     assert [list(one.pieces) for one in filled] == [TEXT, TEXT[1:]] and passes == 1
 
 
@@ -118,5 +119,5 @@ def test_how_much_was_copied_is_counted_by_line() -> None:
             return Guess(found.words, copied, np.ones(len(found.share), dtype=np.float32))
 
     network = Copying([END] * 8, [0.9] * 8, [*WORDS, 7])
-    (filled,), _ = fill(network, canvas([], 3, []), context, Manner(steps=1))
+    (filled,), _ = fill(network, canvas([], 3, []), context, Denoising(steps=1))
     assert filled.pieces == (7, 7, 7) and filled.copied.tolist() == [[0.0, 1.0]] * 3

@@ -12,12 +12,13 @@ from typing import NamedTuple
 from soapstone.engines.base import EMPTY
 from soapstone.engines.diffusion.chunks import Chunk
 from soapstone.engines.diffusion.evidence import confidence_of
-from soapstone.engines.diffusion.filling import Filled, Manner, fill
+from soapstone.engines.diffusion.filling import Filled, fill
 from soapstone.engines.diffusion.gate import Gate, keeps_facts
 from soapstone.engines.diffusion.network import Network
 from soapstone.engines.diffusion.pieces import KIND, pieces_of
 from soapstone.engines.diffusion.sheets import CANVAS, CONTEXT, OPEN, Shown, Stretch, context, sheet
 from soapstone.engines.diffusion.surface import spell
+from soapstone.engines.router import Denoising
 from soapstone.notes.templates import TemplateSection
 from soapstone.types import Section, Sentence, Transcript
 
@@ -43,7 +44,7 @@ def denoise(
     transcript: Transcript,
     record: Sequence[int],
     gate: Gate,
-    manner: Manner,
+    manner: Denoising,
     others: Sequence[tuple[bool, Shown]],
     author: str,
 ) -> Section:

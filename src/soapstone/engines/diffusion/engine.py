@@ -10,12 +10,12 @@ from soapstone.engines.compose.engine import ComposeEngine
 from soapstone.engines.compose.memory import Memory
 from soapstone.engines.diffusion.chunks import Chunk, chunks, record_pieces, record_text
 from soapstone.engines.diffusion.denoise import denoise
-from soapstone.engines.diffusion.filling import Manner
 from soapstone.engines.diffusion.from_masks import write_section
 from soapstone.engines.diffusion.gate import Gate
 from soapstone.engines.diffusion.network import Network, network
 from soapstone.engines.diffusion.pieces import KIND, pieces_of
 from soapstone.engines.diffusion.sheets import Shown
+from soapstone.engines.router import Denoising
 from soapstone.notes.templates import Template, TemplateSection, load_template
 from soapstone.types import Canvas, Note, Section, Sentence, Visit
 
@@ -31,12 +31,12 @@ class DiffusionEngine:
     def __init__(
         self,
         memory: Memory | None = None,
-        manner: Manner | None = None,
+        manner: Denoising | None = None,
         start: Start = "draft",
         model: Network | None = None,
     ) -> None:
         self.composer = ComposeEngine(memory)
-        self.manner, self.start = manner or Manner(), start
+        self.manner, self.start = manner or Denoising(), start
         self._network = model
 
     @property

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from soapstone.engines.diffusion.network import Floats, Guess
 from soapstone.engines.diffusion.pieces import CLS, END, MASK, SEP, name_of
+from soapstone.engines.router import Denoising
 
 SURE, DOUBTFUL = 0.9, 0.4
 NEVER = (0, CLS, SEP, MASK)
@@ -62,15 +63,7 @@ class Filled(NamedTuple):
     copied: Floats
 
 
-class Manner(NamedTuple):
-    """How a canvas is filled: at most `steps` looks; with a `temperature` above 0 by chance, from `seed`."""
-
-    steps: int = 8
-    temperature: float = 0.0
-    seed: int = 0
-
-
-def fill(network: Looks, sheet: Sheet, context: Context, manner: Manner) -> tuple[list[Filled], int]:
+def fill(network: Looks, sheet: Sheet, context: Context, manner: Denoising) -> tuple[list[Filled], int]:
     """What fills each open stretch of `sheet`, in at most `manner.steps` looks; and how many were taken."""
     chance = np.random.default_rng((manner.seed, *sheet.ids))
     ids = np.array(sheet.ids, dtype=np.int64)
@@ -122,7 +115,7 @@ def _choices(
     ids: NDArray[np.int64],
     masked: NDArray[np.int64],
     time: float,
-    manner: Manner,
+    manner: Denoising,
     chance: np.random.Generator,
 ) -> _Choices:
     """For each masked place its piece and how sure it is."""

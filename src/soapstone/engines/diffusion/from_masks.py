@@ -8,12 +8,13 @@ import numpy as np
 
 from soapstone.engines.diffusion.chunks import Chunk
 from soapstone.engines.diffusion.evidence import confidence_of, spans_of
-from soapstone.engines.diffusion.filling import Filled, Manner, fill
+from soapstone.engines.diffusion.filling import Filled, fill
 from soapstone.engines.diffusion.gate import Gate
 from soapstone.engines.diffusion.network import Network
 from soapstone.engines.diffusion.pieces import KIND, pieces_of
 from soapstone.engines.diffusion.sheets import OPEN, Shown, Stretch, context, groups, sheet
 from soapstone.engines.diffusion.surface import spell
+from soapstone.engines.router import Denoising
 from soapstone.notes.parse import parse_section
 from soapstone.notes.templates import TemplateSection
 from soapstone.types import Sentence, Transcript
@@ -28,7 +29,7 @@ def write_section(
     transcript: Transcript,
     record: Sequence[int],
     gate: Gate,
-    manner: Manner,
+    manner: Denoising,
     others: Sequence[tuple[bool, Shown]],
     author: str,
 ) -> tuple[Sentence, ...]:
