@@ -11,6 +11,7 @@ import typer
 from soapstone import __version__
 from soapstone.cli import (
     analyse,
+    bench,
     code,
     evaluate,
     explore,
@@ -41,6 +42,7 @@ app.command("analyse")(analyse.analyse)
 app.command("simulate")(simulate.simulate)
 app.add_typer(train.app, name="train", help="Train the models from public and simulated data.")
 app.command("export")(train.export)
+app.add_typer(bench.app, name="bench", help="How fast this machine is.")
 app.add_typer(icd.app, name="icd", help="Look up ICD-10-CM codes.")
 app.add_typer(templates.app, name="templates", help="List, show and check note templates.")
 app.add_typer(models.app, name="models", help="List, fetch and verify the models.")
