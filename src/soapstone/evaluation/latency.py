@@ -14,6 +14,8 @@ from soapstone.engines import draft
 from soapstone.engines.diffusion.chunks import chunks
 from soapstone.engines.diffusion.engine import DiffusionEngine
 from soapstone.engines.diffusion.filling import Context, Sheet, fill
+from soapstone.engines.diffusion.marks import STEPS as STEPS_COUNTED
+from soapstone.engines.diffusion.marks import Marks
 from soapstone.engines.diffusion.network import Network, network
 from soapstone.engines.diffusion.pieces import CLS, KIND, MASK, SEP
 from soapstone.engines.diffusion.sheets import context, groups
@@ -41,7 +43,10 @@ def canvas_timings(repeats: int = 7, steps: Sequence[int] = STEPS) -> list[Timin
     said = chunks(_visits(1)[0].transcript)
     told = context(model, groups(said)[0])
     ids = (CLS, *[MASK] * (CANVAS - 2), SEP)
-    sheet = Sheet(ids, (KIND["history"],) * CANVAS, ((1, CANVAS - 1),))
+    marks = Marks(
+        ids, (KIND["history"],) * CANVAS, (0, *[1] * (CANVAS - 2), 0), (STEPS_COUNTED - 1,) * CANVAS
+    )
+    sheet = Sheet(marks, ((1, CANVAS - 1),))
     return [
         _timed(f"{count} steps", partial(_looks, model, sheet, told, Denoising(count)), repeats)
         for count in steps

@@ -37,7 +37,7 @@ SEEN_TWICE = 2
 ALIKE = 4  # so many batches are drawn at once and cut by length
 LOOKED_AT = 64
 # The share of each source in a batch, at the start and at the end: from simulated to real.
-MIX = {"simulated": (0.5, 0.2), "mts": (0.3, 0.4), "aci": (0.2, 0.4)}
+MIX = {"simulated": (0.4, 0.25), "mts": (0.3, 0.35), "aci": (0.3, 0.4)}
 
 
 def lessons(data: Path, visits: int) -> dict[str, list[Lesson]]:

@@ -12,11 +12,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from soapstone.engines.diffusion.marks import SLOTS, STEPS, Marks, Told, laid
 from soapstone.engines.diffusion.pieces import CLS, END, KIND, MASK, NEW_LINE, SEP, pieces_of
 from soapstone.engines.diffusion.schedule import corrupt, draw_time
 from soapstone.training.diffusion_lessons import Lesson, Line, Part
 
 OPEN, CANVAS, CONTEXT = 112, 176, 208  # the longest stretch to be written, canvas and context, in pieces
+DRAFTED = 0.75  # how often the drafted sentences are in the context
 FILL_WEIGHT = 0.15  # of an END after the first: how much room was left open says little
 COLON = tuple(pieces_of(":"))
 LEADS = frozenset([NEW_LINE, *pieces_of("• -")])
@@ -27,9 +29,15 @@ class Crop(NamedTuple):
 
     ids: tuple[int, ...]
     kinds: tuple[int, ...]
+    slots: tuple[
+        int, ...
+    ]  # of each canvas place: the number of its open stretch from 1, 0 where it is locked
+    steps: tuple[int, ...]  # of each canvas place: its place within its open stretch
     weights: tuple[float, ...]  # of each canvas place in the loss; 0 where it is locked
     context: tuple[int, ...]
     context_kinds: tuple[int, ...]
+    context_slots: tuple[int, ...]
+    context_steps: tuple[int, ...]
     section: int
 
 
@@ -42,12 +50,12 @@ def crop(lesson: Lesson, chance: np.random.Generator, hard: float = 1.0) -> Crop
     at = int(chance.choice(len(lesson.parts), p=np.sqrt(sizes) / np.sqrt(sizes).sum()))
     first, last = _run(lesson.parts[at], chance)
     lines = lesson.parts[at].lines[first:last]
-    slots = _slots(lines, chance)
+    slots = _slots(lines, chance)[: SLOTS - 1]
+    lines = lines[: len(slots)] if len(slots) > 1 else lines
     if not 0 < sum(len(slot.written) for slot in slots) <= OPEN:
         return None
-    ids, kinds, weights = _canvas(lesson, at, (first, last), slots, chance, hard)
-    context, context_kinds = _context(lesson, lines, chance, hard)
-    return Crop(ids, kinds, weights, context, context_kinds, lesson.parts[at].kind)
+    canvas = _canvas(lesson, at, (first, first + len(lines)), slots, chance, hard)
+    return Crop(*canvas, *_context(lesson, lines, len(slots) == 1, chance, hard), lesson.parts[at].kind)
 
 
 def _run(part: Part, chance: np.random.Generator) -> tuple[int, int]:
@@ -92,7 +100,7 @@ def _canvas(
     slots: Sequence[_Slot],
     chance: np.random.Generator,
     hard: float,
-) -> tuple[tuple[int, ...], tuple[int, ...], tuple[float, ...]]:
+) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...], tuple[int, ...], tuple[float, ...]]:
     part, (first, last) = lesson.parts[at], run
     room = CANVAS - sum(len(s.lead) + len(s.written) + s.fill for s in slots) - len(part.title) - 4
     alone = chance.random() < 1 - 0.7 * hard
@@ -109,24 +117,32 @@ def _canvas(
                 room -= (
                     sum(len(line.pieces) for line in others[int(near)]) + len(lesson.parts[near].title) + 3
                 )
-    ids, kinds, weights = [CLS], [0], [0.0]
+    ids, kinds, weights, numbers, steps = [CLS], [0], [0.0], [0], [0]
     for number in sorted([at, *others]):
         shown = lesson.parts[number]
         body = [piece for line in (before if number == at else others[number]) for piece in line.pieces]
         piece_weights = [0.0] * (len(shown.title) + len(COLON) + len(body))
         body = [*shown.title, *COLON, *body]
+        piece_numbers, piece_steps = [0] * len(body), [0] * len(body)
         if number == at:
-            for slot in slots:
+            for count, slot in enumerate(slots, 1):
+                size = len(slot.written) + slot.fill
+                piece_numbers += [0] * len(slot.lead) + [count] * size
+                piece_steps += [0] * len(slot.lead) + [min(step, STEPS - 1) for step in range(size)]
                 body += [*slot.lead, *slot.written, *[END] * slot.fill]
                 piece_weights += [0.0] * len(slot.lead) + [1.0] * (len(slot.written) + 1)
                 piece_weights += [FILL_WEIGHT] * (slot.fill - 1)
             later = [piece for line in after for piece in line.pieces]
             body += later
             piece_weights += [0.0] * len(later)
+            piece_numbers += [0] * len(later)
+            piece_steps += [0] * len(later)
         ids += [*body, SEP]
         weights += [*piece_weights, 0.0]
+        numbers += [*piece_numbers, 0]
+        steps += [*piece_steps, 0]
         kinds += [shown.kind] * (len(body) + 1)
-    return tuple(ids), tuple(kinds), tuple(weights)
+    return tuple(ids), tuple(kinds), tuple(numbers), tuple(steps), tuple(weights)
 
 
 def _lines(lines: Sequence[Line], room: int) -> list[Line]:
@@ -141,19 +157,22 @@ def _lines(lines: Sequence[Line], room: int) -> list[Line]:
 
 
 def _context(
-    lesson: Lesson, lines: Sequence[Line], chance: np.random.Generator, hard: float
-) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    lesson: Lesson, lines: Sequence[Line], together: bool, chance: np.random.Generator, hard: float
+) -> Marks:
     """The chunks that support the lines, others to choose among, the record and the drafts, as far as they fit."""
     wanted = sorted({at for line in lines for at in line.chunks})
     others = [int(at) for at in chance.permutation(len(lesson.said)) if at not in wanted]
     near = [at + step for at in wanted for step in (-1, 1) if 0 <= at + step < len(lesson.said)]
-    drafts = list(dict.fromkeys(line.draft for line in lines if line.draft))
-    told: list[tuple[int, Sequence[int]]] = []
+    drafts = dict[tuple[int, ...], int]()
+    for number, line in enumerate(lines, 1):
+        if line.draft:
+            drafts.setdefault(line.draft, 1 if together else number)
+    told: list[Told] = []
     if lesson.record and chance.random() < 0.8:
-        told.append((KIND["record"], lesson.record))
-    if chance.random() < 0.6:
-        told += [(KIND["draft"], one) for one in drafts]
-    room = CONTEXT - sum(len(pieces) + 1 for _, pieces in told)
+        told.append(Told(KIND["record"], lesson.record))
+    if chance.random() < DRAFTED:
+        told += [Told(KIND["draft"], one, number) for one, number in drafts.items()]
+    room = CONTEXT - sum(len(pieces) + 1 for _, pieces, _ in told)
     extra = int(hard * room * chance.random() ** 2)  # how much is left to what does not matter
     kept: set[int] = set()
     for at in (*wanted, *near, *others):
@@ -162,10 +181,8 @@ def _context(
             continue
         kept.add(at)
         room, extra = room - size, extra - (0 if at in wanted else size)
-    told += [(lesson.said[at].kind, lesson.said[at].pieces) for at in sorted(kept)]
-    ids = [piece for _, pieces in told for piece in (*pieces, SEP)]
-    kinds = [kind for kind, pieces in told for _ in (*pieces, SEP)]
-    return tuple(ids[:CONTEXT]), tuple(kinds[:CONTEXT])
+    told += [Told(lesson.said[at].kind, lesson.said[at].pieces) for at in sorted(kept)]
+    return laid(told).cut(CONTEXT)
 
 
 class Batch(NamedTuple):
@@ -175,11 +192,15 @@ class Batch(NamedTuple):
     ids: NDArray[np.int64]
     true: NDArray[np.int64]
     kinds: NDArray[np.int64]
+    slots: NDArray[np.int64]
+    steps: NDArray[np.int64]
     mask: NDArray[np.float32]
     time: NDArray[np.float32]
     loss: NDArray[np.float32]
     context: NDArray[np.int64]
     context_kinds: NDArray[np.int64]
+    context_slots: NDArray[np.int64]
+    context_steps: NDArray[np.int64]
     context_mask: NDArray[np.float32]
     section: NDArray[np.int64]
 
@@ -187,9 +208,11 @@ class Batch(NamedTuple):
 def batch(crops: Sequence[Crop], chance: np.random.Generator, time: float | None = None) -> Batch:
     """Mask each crop at a time of its own, or at `time`, and lay them side by side."""
     true, mask = _padded([one.ids for one in crops])
-    kinds, _ = _padded([one.kinds for one in crops])
     context, context_mask = _padded([one.context for one in crops])
-    context_kinds, _ = _padded([one.context_kinds for one in crops])
+    rest = {
+        name: _padded([getattr(one, name) for one in crops])[0]
+        for name in ("kinds", "slots", "steps", "context_kinds", "context_slots", "context_steps")
+    }
     weights = np.zeros(true.shape, dtype=np.float32)
     for at, one in enumerate(crops):
         weights[at, : len(one.weights)] = one.weights
@@ -200,7 +223,15 @@ def batch(crops: Sequence[Crop], chance: np.random.Generator, time: float | None
     loss = weights * (ids == MASK) / (times[:, None] * weights.sum(axis=1, keepdims=True))
     section = np.array([one.section for one in crops], dtype=np.int64)
     return Batch(
-        ids, true, kinds, mask, times, loss.astype(np.float32), context, context_kinds, context_mask, section
+        ids=ids,
+        true=true,
+        mask=mask,
+        time=times,
+        loss=loss.astype(np.float32),
+        context=context,
+        context_mask=context_mask,
+        section=section,
+        **rest,
     )
 
 

@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from soapstone.engines.diffusion.pieces import KINDS
-from soapstone.training.diffusion_model import DiffusionModel
+from soapstone.training.diffusion_model import DiffusionModel, Marks
 from soapstone.training.ner_model import WIDTH
 
 TARGET = Path(__file__).parents[1] / "resources" / "diffusion"
@@ -27,9 +27,11 @@ class _States(nn.Module):  # type: ignore[misc]
         super().__init__()
         self.model = model
 
-    def forward(self, ids: Tensor, kinds: Tensor, time: Tensor, context: Tensor) -> Tensor:
+    def forward(
+        self, ids: Tensor, kinds: Tensor, slots: Tensor, steps: Tensor, time: Tensor, context: Tensor
+    ) -> Tensor:
         mask, context_mask = torch.ones_like(ids, dtype=torch.float32), torch.ones_like(context[:, :, 0])
-        return self.model.states(ids, kinds, time, mask, context, context_mask)
+        return self.model.states(Marks(ids, kinds, slots, steps), time, mask, context, context_mask)
 
 
 class _Scores(nn.Module):  # type: ignore[misc]
@@ -37,8 +39,8 @@ class _Scores(nn.Module):  # type: ignore[misc]
         super().__init__()
         self.model = model
 
-    def forward(self, chosen: Tensor, sources: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        found = self.model.scores(chosen, sources, torch.ones_like(sources[:, :, 0]))
+    def forward(self, chosen: Tensor, sources: Tensor, near: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        found = self.model.scores(chosen, sources, torch.ones_like(sources[:, :, 0]), near)
         return found.words, found.sources, torch.sigmoid(found.copies)
 
 
@@ -52,29 +54,30 @@ def export(weights: Path, target: Path) -> None:
     ids, context = torch.ones(1, 16, dtype=torch.long), torch.zeros(1, 8, WIDTH)
     _write(
         _States(model),
-        (ids, torch.zeros_like(ids), torch.zeros(1), context),
-        {"ids": "pieces", "kinds": "pieces", "time": "", "context": "said"},
-        ["states"],
+        (ids, *(torch.zeros_like(ids) for _ in range(3)), torch.zeros(1), context),
+        {name: {1: "pieces"} for name in ("ids", "kinds", "slots", "steps")}
+        | {"time": {}, "context": {1: "said"}},
+        {"states": {1: "pieces"}},
         target / "states.onnx",
     )
     _write(
         _Scores(model),
-        (torch.zeros(1, 4, WIDTH), torch.zeros(1, 9, WIDTH)),
-        {"chosen": "places", "sources": "shown"},
-        ["words", "copied", "copies"],
+        (torch.zeros(1, 4, WIDTH), torch.zeros(1, 9, WIDTH), torch.zeros(1, 4, 9, dtype=torch.long)),
+        {"chosen": {1: "places"}, "sources": {1: "shown"}, "near": {1: "places", 2: "shown"}},
+        {"words": {1: "places"}, "copied": {1: "places", 2: "shown"}, "copies": {1: "places"}},
         target / "scores.onnx",
     )
     about = {"version": VERSION, "words": kept["words"].tolist(), "kinds": list(KINDS)}
     (target / "about.json").write_text(json.dumps(about) + "\n", encoding="utf-8")
 
 
-def _write(
-    part: nn.Module, given: tuple[Tensor, ...], inputs: dict[str, str], outputs: list[str], file: Path
-) -> None:
+Axes = dict[str, dict[int, str]]
+
+
+def _write(part: nn.Module, given: tuple[Tensor, ...], inputs: Axes, outputs: Axes, file: Path) -> None:
+    """Write a part with the named axes of its inputs and outputs left open."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    moving = {name: {1: axis} for name, axis in inputs.items() if axis}
-    moving |= {name: {1: next(iter(inputs.values()))} for name in outputs}
     with tempfile.TemporaryDirectory() as folder:
         full = Path(folder) / "full.onnx"
         torch.onnx.export(
@@ -82,8 +85,8 @@ def _write(
             given,
             str(full),
             input_names=list(inputs),
-            output_names=outputs,
-            dynamic_axes=moving,
+            output_names=list(outputs),
+            dynamic_axes={name: axes for name, axes in (inputs | outputs).items() if axes},
             opset_version=17,
             dynamo=False,
         )

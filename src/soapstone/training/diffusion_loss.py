@@ -11,7 +11,7 @@ from torch.nn import functional
 
 from soapstone.engines.diffusion.pieces import MASK
 from soapstone.training.diffusion_crops import Batch
-from soapstone.training.diffusion_model import DiffusionModel, Scores
+from soapstone.training.diffusion_model import DiffusionModel, Marks, Scores, nearness
 
 SECTION_WEIGHT = 0.1
 LEAST = (
@@ -31,18 +31,26 @@ def losses(model: DiffusionModel, given: Batch, hide_section: np.random.Generato
     """The loss of a batch. With `hide_section`, three crops of ten must find their section without being told."""
     tensors = {name: torch.from_numpy(array) for name, array in given._asdict().items()}
     ids, kinds, mask = tensors["ids"], tensors["kinds"], tensors["mask"]
+    said = Marks(*(tensors[f"context{part}"] for part in ("", "_kinds", "_slots", "_steps")))
     hidden = torch.zeros(len(ids), dtype=torch.bool)
     if hide_section is not None:
         hidden = torch.from_numpy(hide_section.random(len(ids)) < 0.3)
         kinds = torch.where(hidden[:, None], 0, kinds)
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        context = model.read(tensors["context"], tensors["context_kinds"], tensors["context_mask"])
-        states = model.states(ids, kinds, tensors["time"], mask, context, tensors["context_mask"])
+        marks = Marks(ids, kinds, tensors["slots"], tensors["steps"])
+        context = model.read(said, tensors["context_mask"])
+        states = model.states(marks, tensors["time"], mask, context, tensors["context_mask"])
         places, used = masked_places(ids)
         chosen = states.gather(1, places[:, :, None].expand(-1, -1, states.shape[-1]))
         sources = torch.cat([context, states], dim=1)
         shown = torch.cat([tensors["context_mask"], mask * (ids != MASK)], dim=1)
-        scores = model.scores(chosen, sources, shown)
+        near = nearness(
+            marks.slots.gather(1, places),
+            marks.steps.gather(1, places),
+            torch.cat([said.slots, marks.slots], dim=1),
+            torch.cat([said.steps, marks.steps], dim=1),
+        )
+        scores = model.scores(chosen, sources, shown, near)
         sections = model.section(
             chosen.float().mul(used[:, :, None]).sum(1) / used.sum(1, keepdim=True).clamp(min=1)
         )

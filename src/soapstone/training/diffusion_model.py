@@ -15,6 +15,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from soapstone.engines.diffusion.marks import FAR, SLOTS, STEPS
 from soapstone.engines.diffusion.pieces import KINDS
 from soapstone.training.ner_model import (
     ATTENTION_HEADS,
@@ -52,6 +53,16 @@ class ToContext(nn.Module):  # type: ignore[misc]
         return states + self.seen(seen.transpose(1, 2).reshape(batch, pieces, WIDTH))
 
 
+class Marks(NamedTuple):
+    """Pieces with what they are part of, all [batch, pieces]: a section or a speaker (`kinds`), the open stretch
+    (`slots`, 0 for none; a drafted sentence has that of the stretch it was drafted for) and the place in it (`steps`)."""
+
+    ids: Tensor
+    kinds: Tensor
+    slots: Tensor
+    steps: Tensor
+
+
 class Scores(NamedTuple):
     """For places [batch, n]: log-probabilities over the vocabulary [batch, n, words], the attention to copy from
     [batch, n, sources], and the score of copying [batch, n, 1], a logit."""
@@ -70,6 +81,9 @@ class DiffusionModel(nn.Module):  # type: ignore[misc]
         self.pieces = nn.Embedding(VOCABULARY, WIDTH)
         self.positions = nn.Embedding(POSITIONS, WIDTH)
         self.kinds = nn.Embedding(len(KINDS), WIDTH)
+        self.slots = nn.Embedding(SLOTS, WIDTH)
+        self.steps = nn.Embedding(STEPS, WIDTH)
+        self.nearness = nn.Embedding(2 * FAR + 2, 1)
         self.time = nn.Sequential(nn.Linear(TIME_WAVES, WIDTH), nn.GELU(), nn.Linear(WIDTH, WIDTH))
         self.norm = nn.LayerNorm(WIDTH, eps=EPSILON)
         self.layers = nn.ModuleList(Layer(dropout) for _ in range(DEPTH))
@@ -85,15 +99,24 @@ class DiffusionModel(nn.Module):  # type: ignore[misc]
         self.dropout, self.sections = dropout, sections
         for part in (self.kinds.weight, self.time[2].weight, self.time[2].bias):
             nn.init.zeros_(part)
+        for table in (self.slots, self.steps):
+            nn.init.normal_(table.weight, std=0.05)
+        away = (torch.arange(2 * FAR + 2) - FAR - 1).abs()
+        self.nearness.weight.data[:, 0] = torch.where(torch.arange(2 * FAR + 2) > 0, 3.0 - 0.5 * away, 0.0)
+        for matrix in (self.copy_query, self.copy_key):
+            nn.init.eye_(matrix.weight)
+            matrix.weight.data.mul_(0.3)
 
     def states(
-        self, ids: Tensor, kinds: Tensor, time: Tensor, mask: Tensor, context: Tensor, context_mask: Tensor
+        self, marks: Marks, time: Tensor, mask: Tensor, context: Tensor, context_mask: Tensor
     ) -> Tensor:
-        """What the encoder makes of pieces. `ids`, `kinds`, `mask` [batch, pieces]; `time` [batch]; `context`
-        [batch, said, WIDTH] with its mask [batch, said]. A context is read with time 0 and an empty context."""
+        """What the encoder makes of pieces. `mask` [batch, pieces]; `time` [batch]; `context` [batch, said, WIDTH]
+        with its mask [batch, said]. A context is read with time 0 and an empty context."""
+        ids, kinds = marks.ids, marks.kinds
         batch = len(ids)
         places = torch.arange(ids.shape[1], device=ids.device)
         told = self.kinds(kinds) if self.sections else 0.0
+        told = told + self.slots(marks.slots) + self.steps(marks.steps)
         states = self.pieces(ids) + self.positions(places) + told + self.time(waves(time))[:, None]
         states = functional.dropout(self.norm(states), self.dropout, self.training)
         own = _added(mask, states.dtype)
@@ -103,24 +126,34 @@ class DiffusionModel(nn.Module):  # type: ignore[misc]
             states = layer(to_context(states, context, theirs), own)
         return states
 
-    def read(self, ids: Tensor, kinds: Tensor, mask: Tensor) -> Tensor:
+    def read(self, marks: Marks, mask: Tensor) -> Tensor:
         """The states of what was said, to be kept for every step."""
-        batch = len(ids)
-        none = torch.zeros(batch, 0, WIDTH, device=ids.device)
-        return self.states(ids, kinds, torch.zeros(batch, device=ids.device), mask, none, none[:, :, 0])
+        batch, where = len(marks.ids), marks.ids.device
+        none = torch.zeros(batch, 0, WIDTH, device=where)
+        return self.states(marks, torch.zeros(batch, device=where), mask, none, none[:, :, 0])
 
-    def scores(self, chosen: Tensor, sources: Tensor, source_mask: Tensor) -> Scores:
+    def scores(self, chosen: Tensor, sources: Tensor, source_mask: Tensor, near: Tensor) -> Scores:
         """Scores of places with states `chosen` [batch, n, WIDTH]; `sources` [batch, sources, WIDTH] may be copied
-        where `source_mask` [batch, sources] is 1."""
+        where `source_mask` [batch, sources] is 1. `near` [batch, n, sources] are numbers as `nearness` gives them."""
         written = self.written_norm(functional.gelu(self.written(chosen)))
         words = written @ self.pieces.weight[self.words].T + self.word_bias
         pointed = self.copy_query(chosen) @ self.copy_key(sources).transpose(1, 2) / math.sqrt(WIDTH)
-        pointed = pointed.float() + ((1.0 - source_mask) * -1e4)[:, None, :]
+        pointed = pointed.float() + self.nearness(near)[..., 0] + ((1.0 - source_mask) * -1e4)[:, None, :]
         return Scores(
             functional.log_softmax(words.float(), -1),
             functional.softmax(pointed, -1),
             self.copy_share(chosen).float(),
         )
+
+
+def nearness(slots: Tensor, steps: Tensor, source_slots: Tensor, source_steps: Tensor) -> Tensor:
+    """How far along a source is from a place of the same stretch: FAR + 1 for the same step, 0 for another stretch.
+
+    `slots` and `steps` [batch, n], of the sources [batch, sources]; gives [batch, n, sources].
+    """
+    away = (source_steps[:, None, :] - steps[:, :, None]).clamp(-FAR, FAR) + FAR + 1
+    same = (slots[:, :, None] == source_slots[:, None, :]) & (slots[:, :, None] > 0)
+    return torch.where(same, away, 0)
 
 
 def _added(mask: Tensor, dtype: torch.dtype) -> Tensor:

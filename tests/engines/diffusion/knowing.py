@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from soapstone.engines.diffusion.filling import Context, Sheet
+from soapstone.engines.diffusion.marks import Marks
 from soapstone.engines.diffusion.network import Floats, Guess
 from soapstone.engines.diffusion.pieces import CLS, MASK, SEP
 
@@ -23,11 +24,11 @@ class Knowing:
         self.words: NDArray[np.int64] = np.array(words, dtype=np.int64)
         self.asked: list[tuple[int, ...]] = []
 
-    def look(self, ids: Sequence[int], kinds: Sequence[int], time: float, context: Floats) -> Floats:
-        self.asked.append(tuple(ids))
-        return np.arange(len(ids), dtype=np.float32)[:, None]
+    def look(self, marks: Marks, time: float, context: Floats) -> Floats:
+        self.asked.append(marks.ids)
+        return np.arange(len(marks.ids), dtype=np.float32)[:, None]
 
-    def guess(self, chosen: Floats, sources: Floats) -> Guess:
+    def guess(self, chosen: Floats, sources: Floats, near: NDArray[np.int64]) -> Guess:
         places = chosen[:, 0].astype(int)
         words = np.zeros((len(places), len(self.words)), dtype=np.float32)
         for row, place in enumerate(places):
@@ -41,9 +42,14 @@ class Knowing:
 def canvas(before: Sequence[int], room: int, after: Sequence[int]) -> Sheet:
     """A canvas with one open stretch between locked pieces."""
     ids = (CLS, *before, *[MASK] * room, *after, SEP)
-    return Sheet(ids, (0,) * len(ids), ((1 + len(before), 1 + len(before) + room),))
+    return Sheet(unmarked(ids), ((1 + len(before), 1 + len(before) + room),))
+
+
+def unmarked(ids: Sequence[int]) -> Marks:
+    """Pieces that are part of nothing."""
+    return Marks(tuple(ids), *((0,) * len(ids) for _ in range(3)))
 
 
 def nothing_said() -> Context:
     """A context of one empty line."""
-    return Context((SEP,), (0,), np.zeros((1, 1), dtype=np.float32), (0,))
+    return Context(unmarked([SEP]), np.zeros((1, 1), dtype=np.float32), (0,))

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from soapstone.engines.diffusion.filling import Context, fill, mixture
-from soapstone.engines.diffusion.network import Guess
+from soapstone.engines.diffusion.filling import Context, Sheet, fill, mixture
+from soapstone.engines.diffusion.network import Floats, Guess
 from soapstone.engines.diffusion.pieces import END, pieces_of
 from soapstone.engines.router import Denoising
-from tests.engines.diffusion.knowing import Knowing, canvas, nothing_said
+from tests.engines.diffusion.knowing import Knowing, canvas, nothing_said, unmarked
 
 TEXT = pieces_of("denies chest pain .")
 WORDS = sorted({END, *TEXT, *pieces_of("reports fever 40")})
@@ -74,7 +75,7 @@ def test_locked_pieces_are_the_same_at_every_look(
     fill(network, sheet, nothing_said(), Denoising(steps, temperature, seed))
     first, last = sheet.slots[0]
     for ids in network.asked:
-        assert ids[:first] == sheet.ids[:first] and ids[last:] == sheet.ids[last:]
+        assert ids[:first] == sheet.marks.ids[:first] and ids[last:] == sheet.marks.ids[last:]
 
 
 def test_the_same_seed_writes_the_same_and_another_seed_may_not() -> None:
@@ -102,18 +103,18 @@ def test_two_open_stretches_are_filled_together_each_with_its_own_end() -> None:
     answer = [END, *TEXT, END, *pieces_of("reports"), *TEXT[1:], END, END]
     network = Knowing(answer, [0.97] * len(answer), WORDS)
     sheet = canvas([], 5, [])
-    ids = (sheet.ids[0], *[103] * 5, pieces_of("reports")[0], *[103] * 5, sheet.ids[-1])
-    sheet = sheet._replace(ids=ids, kinds=(0,) * len(ids), slots=((1, 6), (7, 12)))
+    ids = (sheet.marks.ids[0], *[103] * 5, pieces_of("reports")[0], *[103] * 5, sheet.marks.ids[-1])
+    sheet = Sheet(unmarked(ids), slots=((1, 6), (7, 12)))
     filled, passes = fill(network, sheet, nothing_said(), Denoising())
     assert [list(one.pieces) for one in filled] == [TEXT, TEXT[1:]] and passes == 1
 
 
 def test_how_much_was_copied_is_counted_by_line() -> None:
-    context = Context((5, 6, 7), (0, 0, 0), np.zeros((3, 1), dtype=np.float32), (0, 0, 1))
+    context = Context(unmarked((5, 6, 7)), np.zeros((3, 1), dtype=np.float32), (0, 0, 1))
 
     class Copying(Knowing):
-        def guess(self, chosen: np.ndarray, sources: np.ndarray) -> Guess:  # type: ignore[type-arg]
-            found = super().guess(chosen, sources)
+        def guess(self, chosen: Floats, sources: Floats, near: NDArray[np.int64]) -> Guess:
+            found = super().guess(chosen, sources, near)
             copied = np.zeros_like(found.copied)
             copied[:, 2] = 1.0
             return Guess(found.words, copied, np.ones(len(found.share), dtype=np.float32))

@@ -14,6 +14,7 @@ from soapstone.engines.diffusion.chunks import Chunk
 from soapstone.engines.diffusion.evidence import confidence_of
 from soapstone.engines.diffusion.filling import Filled, fill
 from soapstone.engines.diffusion.gate import Gate, keeps_facts
+from soapstone.engines.diffusion.marks import SLOTS
 from soapstone.engines.diffusion.network import Network
 from soapstone.engines.diffusion.pieces import KIND, pieces_of
 from soapstone.engines.diffusion.sheets import CANVAS, CONTEXT, OPEN, Shown, Stretch, context, sheet
@@ -77,7 +78,7 @@ def runs(sentences: Sequence[Sentence], shape: TemplateSection) -> Iterator[Run]
             _room(sentence) if is_open else len(pieces_of(sentence.text))
         )
         mine = _room(sentence) if is_open else 0
-        if opened and (size + length > limit or room + mine > OPEN):
+        if opened and (size + length > limit or room + mine > OPEN or sum(opened) == SLOTS - 1):
             yield from _run(first, sentences, opened)
             first, size, room, opened = at, 0, 0, []
         opened.append(is_open and length <= limit and mine <= OPEN)

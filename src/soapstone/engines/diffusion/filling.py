@@ -7,13 +7,13 @@ among the places that are looked at, so it cannot change.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from soapstone.engines.diffusion.marks import Marks, chosen, joined, nearness
 from soapstone.engines.diffusion.network import Floats, Guess
 from soapstone.engines.diffusion.pieces import CLS, END, MASK, SEP, name_of
 from soapstone.engines.router import Denoising
@@ -27,29 +27,26 @@ class Looks(Protocol):
 
     words: NDArray[np.int64]
 
-    def look(self, ids: Sequence[int], kinds: Sequence[int], time: float, context: Floats) -> Floats:
+    def look(self, marks: Marks, time: float, context: Floats) -> Floats:
         """The states of a canvas."""
         ...
 
-    def guess(self, chosen: Floats, sources: Floats) -> Guess:
+    def guess(self, chosen: Floats, sources: Floats, near: NDArray[np.int64]) -> Guess:
         """What belongs at places."""
         ...
 
 
 class Sheet(NamedTuple):
-    """A canvas as pieces: their ids and kinds, and its open stretches, each from its first place to its last
-    (exclusive)."""
+    """A canvas as pieces, and its open stretches, each from its first place to its last (exclusive)."""
 
-    ids: tuple[int, ...]
-    kinds: tuple[int, ...]
+    marks: Marks
     slots: tuple[tuple[int, int], ...]
 
 
 class Context(NamedTuple):
-    """What the canvas is written from: pieces, kinds, states [pieces, width], and the line that each piece is of."""
+    """What the canvas is written from: pieces, their states [pieces, width], and the line that each piece is of."""
 
-    ids: tuple[int, ...]
-    kinds: tuple[int, ...]
+    marks: Marks
     states: Floats
     lines: tuple[int, ...]
 
@@ -65,8 +62,8 @@ class Filled(NamedTuple):
 
 def fill(network: Looks, sheet: Sheet, context: Context, manner: Denoising) -> tuple[list[Filled], int]:
     """What fills each open stretch of `sheet`, in at most `manner.steps` looks; and how many were taken."""
-    chance = np.random.default_rng((manner.seed, *sheet.ids))
-    ids = np.array(sheet.ids, dtype=np.int64)
+    chance = np.random.default_rng((manner.seed, *sheet.marks.ids))
+    ids = np.array(sheet.marks.ids, dtype=np.int64)
     open_places = np.concatenate([np.arange(first, last) for first, last in sheet.slots])
     ids[open_places] = MASK
     sure = np.zeros(len(ids), dtype=np.float32)
@@ -119,12 +116,13 @@ def _choices(
     chance: np.random.Generator,
 ) -> _Choices:
     """For each masked place its piece and how sure it is."""
-    states = network.look([int(i) for i in ids], sheet.kinds, time, context.states)
+    marks = sheet.marks._replace(ids=tuple(int(piece) for piece in ids))
+    states = network.look(marks, time, context.states)
     shown = np.flatnonzero(ids != MASK)
-    guess = network.guess(states[masked], np.concatenate([context.states, states[shown]]))
-    pieces, odds = mixture(
-        guess, network.words, np.concatenate([np.array(context.ids, dtype=np.int64), ids[shown]])
-    )
+    sources = joined(context.marks, chosen(marks, shown))
+    near = nearness(chosen(marks, masked), sources)
+    guess = network.guess(states[masked], np.concatenate([context.states, states[shown]]), near)
+    pieces, odds = mixture(guess, network.words, np.array(sources.ids, dtype=np.int64))
     best: NDArray[np.floating] = odds
     if manner.temperature > 0:
         noise = chance.gumbel(size=odds.shape)
@@ -133,7 +131,7 @@ def _choices(
     rows = np.arange(len(masked))
     inner = np.where(pieces[None] == END, -np.inf, best).argmax(axis=1)
     by_line = np.zeros((len(masked), max(context.lines, default=-1) + 1), dtype=np.float32)
-    weight = guess.copied[:, : len(context.ids)] * guess.share[:, None]
+    weight = guess.copied[:, : len(context.lines)] * guess.share[:, None]
     np.add.at(by_line.T, np.array(context.lines, dtype=np.int64), weight.T)
     return _Choices(pieces[at], odds[rows, at], pieces[inner], odds[rows, inner], by_line)
 

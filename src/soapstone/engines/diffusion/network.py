@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Sequence
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from soapstone.engines.diffusion.marks import Marks
 from soapstone.errors import ModelError
 from soapstone.settings import settings
 
@@ -54,38 +54,39 @@ class Network:
             ) from error
         self.words: NDArray[np.int64] = np.array(about["words"], dtype=np.int64)
         self.version: str = about["version"]
-        self.width = int(self._states.get_inputs()[3].shape[2])
-        self._kept: OrderedDict[tuple[tuple[int, ...], tuple[int, ...]], Floats] = OrderedDict()
+        self.width = int(next(one for one in self._states.get_inputs() if one.name == "context").shape[2])
+        self._kept: OrderedDict[Marks, Floats] = OrderedDict()
         self._lock = Lock()
 
-    def read(self, ids: Sequence[int], kinds: Sequence[int]) -> Floats:
+    def read(self, marks: Marks) -> Floats:
         """The states [pieces, width] of a context. The same context again costs nothing."""
-        key = (tuple(ids), tuple(kinds))
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        states = self.look(ids, kinds, 0.0, np.zeros((0, self.width), dtype=np.float32))
+            if marks in self._kept:
+                self._kept.move_to_end(marks)
+                return self._kept[marks]
+        states = self.look(marks, 0.0, np.zeros((0, self.width), dtype=np.float32))
         with self._lock:
-            self._kept[key] = states
+            self._kept[marks] = states
             if len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return states
 
-    def look(self, ids: Sequence[int], kinds: Sequence[int], time: float, context: Floats) -> Floats:
+    def look(self, marks: Marks, time: float, context: Floats) -> Floats:
         """The states [pieces, width] of a canvas at a time in 0 to 1, given the states of its context."""
-        given = {
-            "ids": np.array([ids], dtype=np.int64),
-            "kinds": np.array([kinds], dtype=np.int64),
+        given: dict[str, NDArray[np.generic]] = {
+            name: np.array([part], dtype=np.int64) for name, part in marks._asdict().items()
+        }
+        given |= {
             "time": np.array([time], dtype=np.float32),
             "context": context[None],
         }
         (states,) = self._states.run(None, given)
         return np.asarray(states[0], dtype=np.float32)
 
-    def guess(self, chosen: Floats, sources: Floats) -> Guess:
-        """What belongs at places with the states `chosen`; `sources` may be copied."""
-        words, copied, share = self._scores.run(None, {"chosen": chosen[None], "sources": sources[None]})
+    def guess(self, chosen: Floats, sources: Floats, near: NDArray[np.int64]) -> Guess:
+        """What belongs at places with the states `chosen`; `sources` may be copied. `near` as `nearness` gives it."""
+        given = {"chosen": chosen[None], "sources": sources[None], "near": near[None]}
+        words, copied, share = self._scores.run(None, given)
         return Guess(np.exp(words[0]), copied[0], share[0, :, 0])
 
 

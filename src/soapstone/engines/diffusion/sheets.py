@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from soapstone.engines.diffusion.chunks import Chunk
 from soapstone.engines.diffusion.filling import Context, Sheet
+from soapstone.engines.diffusion.marks import STEPS, Marks, Told, laid
 from soapstone.engines.diffusion.network import Network
 from soapstone.engines.diffusion.pieces import CLS, KIND, MASK, SEP, pieces_of
 
@@ -47,7 +48,7 @@ def sheet(
         if cut > 20 and other.pieces:
             shown.append((earlier, other._replace(pieces=other.pieces[:cut])))
             left -= len(other.title) + 3 + len(shown[-1][1].pieces)
-    ids, kinds, slots = [CLS], [0], list[tuple[int, int]]()
+    ids, kinds, open_at = [CLS], [0], list[tuple[int, int]]()
     for earlier, other in shown[::-1]:
         if earlier:
             _put(ids, kinds, other.kind, (*other.title, *COLON, *other.pieces))
@@ -55,13 +56,17 @@ def sheet(
     for one in stretches:
         body += one.pieces
         if one.room:
-            slots.append((len(ids) + len(body), len(ids) + len(body) + one.room))
+            open_at.append((len(ids) + len(body), len(ids) + len(body) + one.room))
         body += [MASK] * one.room
     _put(ids, kinds, kind, body)
     for earlier, other in shown:
         if not earlier:
             _put(ids, kinds, other.kind, (*other.title, *COLON, *other.pieces))
-    return Sheet(tuple(ids), tuple(kinds), tuple(slots))
+    slots, steps = [0] * len(ids), [0] * len(ids)
+    for number, (first, last) in enumerate(open_at, 1):
+        slots[first:last] = [number] * (last - first)
+        steps[first:last] = [min(step, STEPS - 1) for step in range(last - first)]
+    return Sheet(Marks(tuple(ids), tuple(kinds), tuple(slots), tuple(steps)), tuple(open_at))
 
 
 def _put(ids: list[int], kinds: list[int], kind: int, pieces: Sequence[int]) -> None:
@@ -72,14 +77,16 @@ def _put(ids: list[int], kinds: list[int], kind: int, pieces: Sequence[int]) -> 
 def context(
     network: Network, said: Sequence[Chunk], record: Sequence[int] = (), drafts: Sequence[Sequence[int]] = ()
 ) -> Context:
-    """The states of chunks, of the record and of drafted sentences. Line numbers count the chunks; other lines follow."""
-    lines = [(KIND["record"], tuple(record), len(said))] if record else []
-    lines += [(KIND["draft"], tuple(one), len(said) + 1 + at) for at, one in enumerate(drafts)]
-    lines += [(chunk.kind, chunk.pieces, at) for at, chunk in enumerate(said)]
-    ids = [piece for _, pieces, _ in lines for piece in (*pieces, SEP)]
-    kinds = [kind for kind, pieces, _ in lines for _ in (*pieces, SEP)]
-    places = [line for _, pieces, line in lines for _ in (*pieces, SEP)]
-    return Context(tuple(ids), tuple(kinds), network.read(ids, kinds), tuple(places))
+    """The states of chunks, of the record and of drafted sentences, the n-th draft for the n-th open stretch.
+
+    Line numbers count the chunks; the record and the drafts follow.
+    """
+    lines = [(Told(KIND["record"], record), len(said))] if record else []
+    lines += [(Told(KIND["draft"], one, at), len(said) + at) for at, one in enumerate(drafts, 1)]
+    lines += [(Told(chunk.kind, chunk.pieces), at) for at, chunk in enumerate(said)]
+    marks = laid([line for line, _ in lines])
+    places = tuple(number for line, number in lines for _ in (*line.pieces, SEP))
+    return Context(marks, network.read(marks), places)
 
 
 def groups(said: Sequence[Chunk], room: int = CONTEXT) -> list[list[Chunk]]:

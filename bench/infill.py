@@ -1,0 +1,71 @@
+"""One section written with and without the rest of the note: `python bench/infill.py DATA [--engine NAME,...] [--limit N]`.
+
+Each section of a physician's note (ACI-Bench valid) is left out in turn. The engine writes it from the visit alone, and
+from the visit with all the other sections given; both are compared with the physician's section by ROUGE-Lsum and by
+the clinical facts in common. DATA is the folder with the public data sets.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from pathlib import Path
+
+from soapstone.engines.base import EMPTY
+from soapstone.evaluation.data import load_items
+from soapstone.evaluation.facts import fact_names
+from soapstone.evaluation.rouge import interval, rouge
+from soapstone.notes import load_template, parse_note
+from soapstone.scribe import Scribe
+
+TEMPLATE = "outpatient"
+
+
+def fact_score(wanted: str, written: str) -> float:
+    ours, theirs = fact_names(written), fact_names(wanted)
+    return 100 * 2 * len(ours & theirs) / (len(ours) + len(theirs)) if ours or theirs else 100.0
+
+
+def measure(data: Path, engine: str, limit: int | None) -> None:
+    scribe = Scribe(TEMPLATE, engine)
+    scores: dict[str, list[tuple[float, float]]] = {"visit alone": [], "with the rest": []}
+    spent: list[float] = []
+    for item in load_items(data / "aci_bench" / "valid.jsonl", limit):
+        visit = scribe.understand(item.transcript, item.patient)
+        reference = parse_note(item.note, load_template(TEMPLATE))
+        known = {section.key for section in load_template(TEMPLATE).sections}
+        filled = {s.key: s.text for s in reference.sections if s.key in known and s.text.strip()}
+        alone = scribe.draft(visit)
+        for key, wanted in filled.items():
+            begun = time.perf_counter()
+            given = scribe.infill(visit, {name: text for name, text in filled.items() if name != key})
+            spent.append(1000 * (time.perf_counter() - begun))
+            for name, note in (("visit alone", alone), ("with the rest", given)):
+                text = note.section(key).text.replace(EMPTY, "")
+                scores[name].append((rouge(wanted, text)["rougeLsum"], fact_score(wanted, text)))
+    for name, pairs in scores.items():
+        lsum, facts = zip(*pairs, strict=True)
+        low, high = interval(lsum)
+        print(
+            f"{engine}, {name:<14} Lsum {statistics.mean(lsum):5.1f} ({low:.1f} to {high:.1f})  "
+            f"facts {statistics.mean(facts):5.1f}  n={len(pairs)}"
+        )
+    gained = [b[0] - a[0] for a, b in zip(*scores.values(), strict=True)]
+    low, high = interval(gained)
+    print(f"{engine}, gain in Lsum {statistics.mean(gained):+.2f} ({low:+.2f} to {high:+.2f}); ", end="")
+    print(f"{statistics.median(spent):.0f} ms median a section")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--engine", default="compose,diffusion,diffusion-from-masks")
+    parser.add_argument("--limit", type=int)
+    options = parser.parse_args()
+    for engine in options.engine.split(","):
+        measure(options.data, engine, options.limit)
+
+
+if __name__ == "__main__":
+    main()
