@@ -108,11 +108,12 @@ _CLAUSE_OPENERS = frozenset(
     "might whether until before after since which who the".split()
 )
 _AFTER_OBJECT = frozenset(
-    ["", *"again back today for in to on at with about from a an the some your and or of out up over".split()]
+    ["", *"again back today for in to on at with about from a an the some your and or of out up over down here there".split()]
 )
 _OBJECT_VERBS = frozenset(
     "put start give get keep help see refer send want let have continue prescribe treat advise recommend tell make call "
-    "bring increase decrease schedule place write switch allow bother cause gave told sent referring starting keeping "
+    "bring increase decrease schedule place write switch allow bother cause touch press examine check move flex bend "
+    "gave told sent referring starting keeping "
     "giving getting sending for to with of on at from about in by".split()
 )
 
