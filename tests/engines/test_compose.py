@@ -254,3 +254,23 @@ def test_naming_an_origin_changes_nothing_else_of_the_note(origin: str) -> None:
     )
     note = draft(ComposeEngine(), asked)
     assert "His knee has hurt for two weeks" in note.section("hpi").text
+
+
+def test_what_the_clinician_will_have_the_patient_do_is_no_question() -> None:
+    note = note_of(
+        ("patient", "I twisted my knee."),
+        ("clinician", "You have a knee sprain. We'll go ahead and have you use crutches for two days."),
+        ("clinician", "We'll have you come back in about a week."),
+    )
+    assert "use crutches for two days" in note["plan"]
+    assert "in about a week" in note["plan"]
+
+
+def test_a_start_that_is_given_up_denies_nothing() -> None:
+    note = note_of(
+        ("patient", "My knee hurts."),
+        ("clinician", "Let me take a look. There is no, uh, there is a little tenderness of the knee."),
+        ("clinician", "I think you have a sprain."),
+    )
+    assert "no" not in note["exam"].lower().replace(",", " ").split()
+    assert "tenderness" in note["exam"]

@@ -48,12 +48,16 @@ def act_named(name: str) -> Act:
     return next(act for act in acts() if act.name == name)
 
 
+# "We'll have you use crutches": the act is to use them. "We'll have you back in a week" is a visit.
+_CAUSING = r"(?:go ahead and )?(?:have (?:you|him|her) (?!in\b|on\b|at\b|back\b|come\b))?"
+
+
 def _act_pattern(row: dict[str, Any], intention: str) -> re.Pattern[str]:
     """Lead, verb, words passed over, object: "I'd like to | increase | your | lisinopril to 40 mg"."""
     lead = (
         r"(?:.{0,60}?\b)?"
         if row.get("anywhere")
-        else rf"(?:\w+, )?(?:.{{0,60}}?(?:\b|(?='))(?:{intention}) (?:\w+ly |just |also )?)?"
+        else rf"(?:\w+, )?(?:.{{0,60}}?(?:\b|(?='))(?:{intention}) {_CAUSING}(?:\w+ly |just |also )?)?"
     )
     needs = f"(?={row['needs']})" if "needs" in row else ""
     return re.compile(

@@ -82,7 +82,10 @@ def plan_begins(reading: Reading) -> int:
         (
             at
             for at, h in enumerate(reading.heard)
-            if at >= total / 2 and h.seen.side == "C" and h.topic == "plan"
+            if at >= total / 2
+            and h.seen.side == "C"
+            and h.topic in ("plan", "assessment")
+            and at not in reading.examined
         ),
         total // 2,
     )

@@ -95,11 +95,15 @@ def _clitic(head: str, name: str, words: list[str], at: int) -> str:
 def _is_object(words: list[str], at: int) -> bool:
     """Whether "you" is an object: "I have seen you", "put you on lasix"; not "it looks like you have"."""
     before, after = _previous_word(words, at), _next_word(words, at)
+    if before == "have" and _CAUSES.search("".join(words[:at]).rstrip().lower()):
+        return True
     if after in _AUXILIARIES or before in _CLAUSE_OPENERS or before == "":
         return False
     return after in _AFTER_OBJECT or before in _OBJECT_VERBS
 
 
+# "We'll have you use crutches" tells what the patient is to do; "have you used crutches" asks.
+_CAUSES = re.compile(r"(?:'ll|will|to|would|should|could|can|ahead and|gonna) have$")
 _AUXILIARIES = frozenset(
     "have are had do did can could will would should were may might must need don't haven't aren't".split()
 )
@@ -108,7 +112,10 @@ _CLAUSE_OPENERS = frozenset(
     "might whether until before after since which who the".split()
 )
 _AFTER_OBJECT = frozenset(
-    ["", *"again back today for in to on at with about from a an the some your and or of out up over down here there".split()]
+    [
+        "",
+        *"again back today for in to on at with about from a an the some your and or of out up over down here there".split(),
+    ]
 )
 _OBJECT_VERBS = frozenset(
     "put start give get keep help see refer send want let have continue prescribe treat advise recommend tell make call "
