@@ -274,3 +274,26 @@ def test_a_start_that_is_given_up_denies_nothing() -> None:
     )
     assert "no" not in note["exam"].lower().replace(",", " ").split()
     assert "tenderness" in note["exam"]
+
+
+def test_a_condition_named_when_asked_for_the_history_is_the_medical_history() -> None:
+    note = note_of(
+        ("clinician", "Do you have any other past medical history?"),
+        ("patient", "Uh, afib."),
+        ("clinician", "Are you taking any medications for that?"),
+        ("patient", "Yeah, it begins with a d."),
+        ("clinician", "Digoxin?"),
+        ("patient", "That's it."),
+        template="outpatient",
+    )
+    assert note["medical_history"] == "Atrial fibrillation."
+    assert note["medications"].endswith("Digoxin.")
+
+
+def test_a_condition_denied_when_asked_for_the_history_is_not_written() -> None:
+    note = note_of(
+        ("clinician", "Any past medical history?"),
+        ("patient", "No diabetes, no asthma."),
+        template="outpatient",
+    )
+    assert note["medical_history"] == ""

@@ -44,7 +44,13 @@ def medications(reading: Reading, memory: Memory) -> list[Statement]:
         if heard.topic in ("plan", "assessment", "instructions", "allergies") and heard.seen.side == "C":
             continue
         for dose in find_drugs(clause.text):
-            spoken_of = heard.seen.side != "C" or heard.topic == "medications" or _TAKING.search(clause.text)
+            confirmed = heard.seen.question and _reply(reading, at) == "yes"
+            spoken_of = (
+                heard.seen.side != "C"
+                or heard.topic == "medications"
+                or confirmed
+                or _TAKING.search(clause.text)
+            )
             if (
                 _NOT_TAKING.search(clause.text)
                 or _ALLERGY.search(_asked_before(reading, at))
@@ -77,6 +83,38 @@ def _reply(reading: Reading, at: int) -> str:
     """What kind of answer question `at` got: yes, no or other."""
     answer = reading.answers.get(at)
     return reply(reading.heard[answer].said) if answer is not None else "other"
+
+
+_ASKS_HISTORY = re.compile(
+    r"\b(?:(?:past )?medical (?:history|problems?|issues?|conditions?)|(?:other|any) (?:chronic )?(?:health )?"
+    r"(?:problems|issues|conditions|illness(?:es)?) (?:that )?(?:I should|you have|in the past|before)|"
+    r"been diagnosed with anything)\b",
+    re.IGNORECASE,
+)
+
+
+def conditions(reading: Reading) -> list[Statement]:
+    """The conditions that the patient names when asked for the medical history: "Uh, afib." is atrial fibrillation."""
+    found: dict[str, tuple[Span, ...]] = {}
+    first = 0
+    for at, heard in enumerate(reading.heard):
+        answer = reading.answers.get(at)
+        if heard.seen.side != "C" or answer is None or not _ASKS_HISTORY.search(heard.seen.clause.text):
+            continue
+        turn = reading.heard[answer].seen.clause.span.turn
+        for told in reading.heard[answer:]:
+            if told.seen.clause.span.turn != turn or re.search(
+                r"\b(?:no|not|never)\b", told.seen.clause.text
+            ):
+                break
+            for mention in told.seen.mentions:
+                if mention.concept.kind == "condition":
+                    first = first or at
+                    found.setdefault(mention.concept.name, (heard.seen.clause.span, told.seen.clause.span))
+    if not found:
+        return []
+    spans = tuple(dict.fromkeys(span for places in found.values() for span in places))
+    return [Statement("medical_history", sentence_case(listed(list(found))), spans, first, confidence=0.85)]
 
 
 def allergies(reading: Reading) -> list[Statement]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from soapstone.engines.base import EMPTY
 from soapstone.engines.compose.agreement import agreement
-from soapstone.engines.compose.background import allergies, medications
+from soapstone.engines.compose.background import allergies, conditions, medications
 from soapstone.engines.compose.exam import exam, results
 from soapstone.engines.compose.history import complaint, history
 from soapstone.engines.compose.layout import lay_out
@@ -69,6 +69,7 @@ class ComposeEngine:
         statements = [
             *reason,
             *history(reading, reason, person, visit.patient, self.memory, self.wanted),
+            *conditions(reading),
             *medications(reading, self.memory),
             *allergies(reading),
             *review(reading, self.memory),
