@@ -36,6 +36,7 @@ PRETRAINED = ("pieces", "positions", "norm", "layers")
 SEEN_TWICE = 2
 ALIKE = 4  # so many batches are drawn at once and cut by length
 LOOKED_AT = 64
+LOOKS = 2  # maskings of each canvas: its context is the larger part of the work
 # The share of each source in a batch, at the start and at the end: from simulated to real.
 MIX = {"simulated": (0.4, 0.25), "mts": (0.3, 0.35), "aci": (0.3, 0.4)}
 
@@ -126,7 +127,8 @@ def train(data: Path, encoder: Path, work: Path, plan: Plan, visits: int = VISIT
     def loss_of(part: Part) -> torch.Tensor:
         seed = (12, part.step) if not part.number else (12, part.step, part.number)
         chance = np.random.default_rng(seed)
-        return losses(model, batch(crops(known, part.step, plan.steps, part.number), chance), chance).total
+        picked = crops(known, part.step, plan.steps, part.number)
+        return losses(model, batch(picked, chance, looks=LOOKS), chance).total
 
     run(
         model,

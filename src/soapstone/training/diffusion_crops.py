@@ -186,8 +186,11 @@ def _context(
 
 
 class Batch(NamedTuple):
-    """Crops as arrays: `ids` with masks, `true` without, `kinds`, `mask` [batch, canvas]; `time` [batch]; the context;
-    `loss` [batch, canvas] is the weight of each masked place, w / (t * sum of w over the open places)."""
+    """Crops as arrays: canvases [batch, canvas], and contexts [contexts, context], each for as many canvases.
+
+    `ids` are with masks, `true` without; `time` [batch]; `loss` is the weight of each masked place,
+    w / (t * sum of w over the open places).
+    """
 
     ids: NDArray[np.int64]
     true: NDArray[np.int64]
@@ -205,13 +208,20 @@ class Batch(NamedTuple):
     section: NDArray[np.int64]
 
 
-def batch(crops: Sequence[Crop], chance: np.random.Generator, time: float | None = None) -> Batch:
-    """Mask each crop at a time of its own, or at `time`, and lay them side by side."""
+def batch(
+    given: Sequence[Crop], chance: np.random.Generator, time: float | None = None, looks: int = 1
+) -> Batch:
+    """Mask each crop at a time of its own, or at `time`, and lay them side by side.
+
+    With `looks` each canvas is masked so many times, one after another; its context is there once.
+    """
+    crops = [one for one in given for _ in range(looks)]
     true, mask = _padded([one.ids for one in crops])
-    context, context_mask = _padded([one.context for one in crops])
-    rest = {
-        name: _padded([getattr(one, name) for one in crops])[0]
-        for name in ("kinds", "slots", "steps", "context_kinds", "context_slots", "context_steps")
+    context, context_mask = _padded([one.context for one in given])
+    rest = {name: _padded([getattr(one, name) for one in crops])[0] for name in ("kinds", "slots", "steps")}
+    rest |= {
+        name: _padded([getattr(one, name) for one in given])[0]
+        for name in ("context_kinds", "context_slots", "context_steps")
     }
     weights = np.zeros(true.shape, dtype=np.float32)
     for at, one in enumerate(crops):

@@ -38,12 +38,15 @@ def losses(model: DiffusionModel, given: Batch, hide_section: np.random.Generato
         kinds = torch.where(hidden[:, None], 0, kinds)
     with torch.autocast("cpu", dtype=torch.bfloat16):
         marks = Marks(ids, kinds, tensors["slots"], tensors["steps"])
-        context = model.read(said, tensors["context_mask"])
-        states = model.states(marks, tensors["time"], mask, context, tensors["context_mask"])
+        looks = len(ids) // len(said.ids)
+        context = model.read(said, tensors["context_mask"]).repeat_interleave(looks, dim=0)
+        said = Marks(*(part.repeat_interleave(looks, dim=0) for part in said))
+        context_mask = tensors["context_mask"].repeat_interleave(looks, dim=0)
+        states = model.states(marks, tensors["time"], mask, context, context_mask)
         places, used = masked_places(ids)
         chosen = states.gather(1, places[:, :, None].expand(-1, -1, states.shape[-1]))
         sources = torch.cat([context, states], dim=1)
-        shown = torch.cat([tensors["context_mask"], mask * (ids != MASK)], dim=1)
+        shown = torch.cat([context_mask, mask * (ids != MASK)], dim=1)
         near = nearness(
             marks.slots.gather(1, places),
             marks.steps.gather(1, places),
@@ -55,7 +58,7 @@ def losses(model: DiffusionModel, given: Batch, hide_section: np.random.Generato
             chosen.float().mul(used[:, :, None]).sum(1) / used.sum(1, keepdim=True).clamp(min=1)
         )
     true = tensors["true"].gather(1, places)
-    source_ids = torch.cat([tensors["context"], ids], dim=1)
+    source_ids = torch.cat([said.ids, ids], dim=1)
     found = log_probability(model, scores, true, source_ids)
     weight = tensors["loss"].gather(1, places) * used
     diffusion = -(found * weight).sum() / len(ids)
