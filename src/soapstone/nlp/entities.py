@@ -49,7 +49,7 @@ def _meant(text: str, heads: Collection[int]) -> Iterator[Tagged]:
     "Medications:" heads a part and names nothing; "Hypertension:" heads what is said of a condition.
     """
     senses = other_senses(text)
-    tagged = [part for one in tag(text) for part in _by_line(text, one)]
+    tagged = [_bare(text, part) for one in tag(text) for part in _by_line(text, one)]
     for one in sorted([*tagged, *_unseen(text, tagged)]):
         expansion = expand(text, one.start, one.end)
         if expansion and expansion.chosen.type:
@@ -60,6 +60,19 @@ def _meant(text: str, heads: Collection[int]) -> Iterator[Tagged]:
         )
         if not heading and not nothing:
             yield one
+
+
+# What stands before a condition and is none of it: "risk for falls", "rumble of MS", "signs of infection".
+_BEFORE_IT = re.compile(
+    r"(?:(?:increased |high(?:er)? )?risk|signs?|evidence|rumble|picture|features) (?:of|for) (?=\S)",
+    re.IGNORECASE,
+)
+
+
+def _bare(text: str, one: Tagged) -> Tagged:
+    """A condition without the words that only lead up to it."""
+    lead = _BEFORE_IT.match(text, one.start, one.end) if one.type == "DIAGNOSIS" else None
+    return one._replace(start=lead.end()) if lead else one
 
 
 def _by_line(text: str, one: Tagged) -> list[Tagged]:

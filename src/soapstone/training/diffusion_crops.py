@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from soapstone.engines.diffusion.marks import SLOTS, STEPS, Marks, Told, laid
 from soapstone.engines.diffusion.pieces import CLS, END, KIND, MASK, NEW_LINE, SEP, pieces_of
-from soapstone.engines.diffusion.schedule import corrupt, draw_time
+from soapstone.engines.diffusion.schedule import corrupt, draw_times
 from soapstone.training.diffusion_lessons import Lesson, Line, Part
 
 OPEN, CANVAS, CONTEXT = 112, 176, 208  # the longest stretch to be written, canvas and context, in pieces
@@ -226,7 +226,7 @@ def batch(
     weights = np.zeros(true.shape, dtype=np.float32)
     for at, one in enumerate(crops):
         weights[at, : len(one.weights)] = one.weights
-    times = np.array([time if time is not None else draw_time(chance) for _ in crops], dtype=np.float32)
+    times = draw_times(len(crops), chance) if time is None else np.full(len(crops), time, dtype=np.float32)
     ids = np.stack(
         [corrupt(row, open_, t, chance) for row, open_, t in zip(true, weights > 0, times, strict=True)]
     )

@@ -99,7 +99,8 @@ def _apart(english: str, ours: list[Place], spanish: str, theirs: list[Place]) -
     words, terms = _openings(one), _openings(other)
     shared = len(words & terms) / max(1, min(len(words), len(terms)))
     longer = abs(math.log((len(one) + 10) / (len(other) + 10)))
-    return 1.2 * longer + 2.0 * (1 - shared) + 0.3 * (len(ours) + len(theirs) - 2)
+    many = len(ours) + len(theirs)
+    return (1.2 * longer + 2.0 * (1 - shared)) * many / 2 + 0.3 * (many - 2)
 
 
 @cache

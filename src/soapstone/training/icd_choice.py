@@ -11,7 +11,7 @@ import argparse
 import json
 import random
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
@@ -20,15 +20,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from soapstone.coding.choice import FEATURES, NONE, Option, Record, features, options, probabilities
-from soapstone.coding.coder import with_codes
+from soapstone.coding.coder import listed, with_codes
+from soapstone.coding.link import link
+from soapstone.coding.phrases import tabular_phrases
 from soapstone.coding.table import is_billable
 from soapstone.coding.usage import Run, Usage, Used, present, surest
+from soapstone.coding.words import keys
 from soapstone.nlp.entities import read
 from soapstone.training.icd_cases import Case, cases, successor
 
 TARGET = Path(__file__).parents[1] / "resources" / "icd10cm"
 FOLDS, INNER, PENALTY = 5, 4, 1.0
 LEAST_SEEN, LEAST_SHARE, LISTED = 2, 0.2, 3
+SURE = 0.75  # the confidence from which what `link` makes of words is not learned otherwise
 Table = dict[str, tuple[Usage, ...]]
 
 
@@ -50,34 +54,76 @@ def examples(data: Path, split: str) -> list[Example]:
     """The cases of a split of CodiEsp, read, and their codes in today's edition."""
     found = []
     for case in cases(data, split):
-        listed = tuple(options(with_codes(read(case.text), case.text)))
+        found_ = tuple(options(with_codes(read(case.text), case.text)))
         runs, of = tuple(present(case.text)), frozenset(successor(code) for code in case.codes)
-        found.append(Example(case.id, len(case.text), listed, runs, of, _beside(case, runs)))
+        found.append(Example(case.id, len(case.text), found_, runs, of, _beside(case, runs, found_)))
     return found
 
 
-def _beside(case: Case, runs: Iterable[Run]) -> dict[str, frozenset[str]]:
-    evidence = [(successor(code), place) for code, place in case.evidence]
-    evidence = [(code, place) for code, place in evidence if is_billable(code)]
-    found: defaultdict[str, set[str]] = defaultdict(set)
+def _beside(case: Case, runs: Sequence[Run], found: Sequence[Option]) -> dict[str, frozenset[str]]:
+    """The codes that were given in the sentence of each form; those that a mention there leads to, only for its words."""
+    beside: defaultdict[str, set[str]] = defaultdict(set)
     for run in runs:
-        found[run.form] |= {code for code, (start, end) in evidence if start <= run.start < end}
-    return {form: frozenset(codes) for form, codes in found.items()}
+        beside[run.form]
+    for old, (start, end) in case.evidence:
+        code = successor(old)
+        linked = [
+            one.place for one in found if one.code == code and one.rank == 0 and start <= one.place[0] < end
+        ]
+        for run in runs if is_billable(code) else ():
+            said = any(a < run.end and run.start < b for a, b in linked) or not linked
+            if start <= run.start < end and said:
+                beside[run.form].add(code)
+    return {form: frozenset(codes) for form, codes in beside.items()}
 
 
-def learn_usage(of: Iterable[Example]) -> Table:
-    """The runs of words beside which a code was given in LEAST_SEEN cases or more, in their very sentence."""
+def learn_usage(of: Sequence[Example]) -> Table:
+    """The runs of words beside which a code was given, in their very sentence, in LEAST_SEEN cases or more.
+
+    Of the runs of a case only the likeliest explains a code: "came to our hospital" that stood beside hypertension does not.
+    """
     seen: Counter[str] = Counter()
     given: Counter[tuple[str, str]] = Counter()
     for one in of:
         seen.update(one.beside.keys())
         given.update((form, code) for form, codes in one.beside.items() for code in codes)
+    shares = {pair: n / (seen[pair[0]] + 0.5) for pair, n in given.items() if n >= LEAST_SEEN}
+    explains: Counter[tuple[str, str]] = Counter()
+    for one in of:
+        best: dict[str, tuple[float, int, str]] = {}
+        for form, codes in one.beside.items():
+            for code in codes:
+                best[code] = max(
+                    best.get(code, (0.0, 0, "")), (shares.get((form, code), 0.0), -form.count(" "), form)
+                )
+        explains.update((form, code) for code, (share, _, form) in best.items() if share)
     table: defaultdict[str, list[Usage]] = defaultdict(list)
-    for (form, code), n in given.items():
-        share = n / (seen[form] + 0.5)
-        if n >= LEAST_SEEN and share >= LEAST_SHARE:
-            table[form].append(Usage(code, round(share, 3), n))
+    for (form, code), n in explains.items():
+        share = shares[form, code]
+        if n >= LEAST_SEEN and share >= LEAST_SHARE and _agrees(form, code):
+            table[form].append(Usage(code, round(share, 3), given[form, code]))
     return {form: tuple(sorted(us, key=lambda u: (-u.share, u.code))[:LISTED]) for form, us in table.items()}
+
+
+@cache
+def _named() -> dict[frozenset[str], set[str]]:
+    """What the tabular list itself names by which words."""
+    found: dict[frozenset[str], set[str]] = {}
+    for phrase in tabular_phrases():
+        if phrase.kind != "excludes":
+            found.setdefault(frozenset(keys(phrase.text)), set()).add(phrase.code)
+    return found
+
+
+@cache
+def _agrees(form: str, code: str) -> bool:
+    """Whether words may be learned to mean a code: where the tabular list surely has another for them, they are not."""
+    named = _named().get(frozenset(keys(form)), set())
+    surest = next(iter(link(form, limit=1)), None)
+    other = surest and surest.confidence >= SURE and surest.code[:3] != code[:3]
+    return (
+        code not in listed("bare") and not other and (not named or any(code.startswith(own) for own in named))
+    )
 
 
 def learn_records(of: Sequence[Example]) -> dict[str, Record]:
@@ -119,7 +165,7 @@ def fit(of: Sequence[Example]) -> NDArray[np.float64]:
 
     records, rows, right = learn_records(of), list[NDArray[np.float64]](), list[bool]()
     for at in range(INNER):
-        usage = learn_usage(one for n, one in enumerate(of) if n % INNER != at)
+        usage = learn_usage([one for n, one in enumerate(of) if n % INNER != at])
         for one in of[at::INNER]:
             codes, table = table_of(one, usage, partial(_without, records, one))
             rows.append(table)

@@ -35,7 +35,7 @@ except ModuleNotFoundError as missing:
 
 HELD_FOLDS = 3  # the first is scored, the other two fit the ranking
 CATEGORIES, CODES, RATE, HEAD_RATE, WARM_UP, TEMPERATURE = 48, 5, 1e-4, 1e-3, 60, 0.05
-CHECKPOINT_STEPS = 50
+CHECKPOINT_STEPS = 20
 Named = dict[str, list[str]]
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soapstone.engines.diffusion.pieces import MASK
-from soapstone.engines.diffusion.schedule import corrupt, draw_time, loss_weight, stays_masked
+from soapstone.engines.diffusion.schedule import corrupt, draw_times, loss_weight, stays_masked
 
 
 def test_the_worked_example_of_the_loss() -> None:
@@ -62,6 +62,10 @@ def test_a_locked_token_is_never_masked(tokens: list[tuple[int, bool]], time: fl
 
 
 def test_times_lie_between_two_hundredths_and_one() -> None:
-    chance = np.random.default_rng(4)
-    times = [draw_time(chance) for _ in range(2000)]
-    assert min(times) >= 0.02 and max(times) <= 1.0 and np.mean(times) == pytest.approx(0.51, abs=0.02)
+    times = np.concatenate([draw_times(16, np.random.default_rng(seed)) for seed in range(200)])
+    assert times.min() >= 0.02 and times.max() <= 1.0 and times.mean() == pytest.approx(0.51, abs=0.005)
+
+
+def test_the_times_of_a_batch_are_spread() -> None:
+    times = np.sort(draw_times(16, np.random.default_rng(4)))
+    assert np.diff(times) == pytest.approx(np.full(15, 0.98 / 16), abs=1e-5)

@@ -45,7 +45,7 @@ def denoise(
     transcript: Transcript,
     record: Sequence[int],
     gate: Gate,
-    manner: Denoising,
+    denoising: Denoising,
     others: Sequence[tuple[bool, Shown]],
     author: str,
 ) -> Section:
@@ -58,7 +58,7 @@ def denoise(
         near = _near(said, drafts)
         told = context(network, near, record, [pieces_of(one.text) for one in drafts])
         canvas = sheet(KIND[shape.holds[0]], pieces_of(shape.title), list(_stretches(run)), others)
-        filled, _ = fill(network, canvas, told, manner)
+        filled, _ = fill(network, canvas, told, denoising)
         sources = [*(transcript.quote(chunk.span) for chunk in near), *(one.text for one in drafts)]
         written = iter(filled)
         for at, is_open in enumerate(run.open):

@@ -31,12 +31,12 @@ class DiffusionEngine:
     def __init__(
         self,
         memory: Memory | None = None,
-        manner: Denoising | None = None,
+        denoising: Denoising | None = None,
         start: Start = "draft",
         model: Network | None = None,
     ) -> None:
         self.composer = ComposeEngine(memory)
-        self.manner, self.start = manner or Denoising(), start
+        self.denoising, self.start = denoising or Denoising(), start
         self._network = model
 
     @property
@@ -78,13 +78,13 @@ class DiffusionEngine:
                 visit.transcript,
                 record,
                 gate,
-                self.manner,
+                self.denoising,
                 others,
                 self.name,
             )
         mine = [chunk for chunk in said if _rests_on(draft, chunk)]
         sentences = write_section(
-            self.network, shape, mine, visit.transcript, record, gate, self.manner, others, self.name
+            self.network, shape, mine, visit.transcript, record, gate, self.denoising, others, self.name
         )
         return draft.model_copy(update={"sentences": sentences or _empty(shape, self.name)})
 

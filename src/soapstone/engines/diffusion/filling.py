@@ -60,16 +60,16 @@ class Filled(NamedTuple):
     copied: Floats
 
 
-def fill(network: Looks, sheet: Sheet, context: Context, manner: Denoising) -> tuple[list[Filled], int]:
-    """What fills each open stretch of `sheet`, in at most `manner.steps` looks; and how many were taken."""
-    chance = np.random.default_rng((manner.seed, *sheet.marks.ids))
+def fill(network: Looks, sheet: Sheet, context: Context, denoising: Denoising) -> tuple[list[Filled], int]:
+    """What fills each open stretch of `sheet`, in at most `denoising.steps` looks; and how many were taken."""
+    chance = np.random.default_rng((denoising.seed, *sheet.marks.ids))
     ids = np.array(sheet.marks.ids, dtype=np.int64)
     open_places = np.concatenate([np.arange(first, last) for first, last in sheet.slots])
     ids[open_places] = MASK
     sure = np.zeros(len(ids), dtype=np.float32)
     copied = np.zeros((len(ids), max(context.lines, default=-1) + 1), dtype=np.float32)
     passes, reviewed = 0, False
-    while passes < manner.steps:
+    while passes < denoising.steps:
         masked = np.flatnonzero(ids == MASK)
         if not len(masked):
             masked = open_places[(sure[open_places] < DOUBTFUL) & (ids[open_places] != END)]
@@ -77,8 +77,8 @@ def fill(network: Looks, sheet: Sheet, context: Context, manner: Denoising) -> t
                 break
             ids[masked], reviewed = MASK, True
         time = len(masked) / len(open_places)
-        found = _choices(network, sheet, context, ids, masked, time, manner, chance)
-        taken = _surest(found, masked, ids, sheet, manner.steps - passes)
+        found = _choices(network, sheet, context, ids, masked, time, denoising, chance)
+        taken = _surest(found, masked, ids, sheet, denoising.steps - passes)
         passes += 1
         ids[masked[taken]] = found.pieces[taken]
         sure[masked[taken]] = found.sure[taken]
@@ -112,7 +112,7 @@ def _choices(
     ids: NDArray[np.int64],
     masked: NDArray[np.int64],
     time: float,
-    manner: Denoising,
+    denoising: Denoising,
     chance: np.random.Generator,
 ) -> _Choices:
     """For each masked place its piece and how sure it is."""
@@ -124,9 +124,9 @@ def _choices(
     guess = network.guess(states[masked], np.concatenate([context.states, states[shown]]), near)
     pieces, odds = mixture(guess, network.words, np.array(sources.ids, dtype=np.int64))
     best: NDArray[np.floating] = odds
-    if manner.temperature > 0:
+    if denoising.temperature > 0:
         noise = chance.gumbel(size=odds.shape)
-        best = np.log(np.maximum(odds, 1e-9)) / manner.temperature + noise
+        best = np.log(np.maximum(odds, 1e-9)) / denoising.temperature + noise
     at = best.argmax(axis=1)
     rows = np.arange(len(masked))
     inner = np.where(pieces[None] == END, -np.inf, best).argmax(axis=1)

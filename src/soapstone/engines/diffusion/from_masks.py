@@ -29,7 +29,7 @@ def write_section(
     transcript: Transcript,
     record: Sequence[int],
     gate: Gate,
-    manner: Denoising,
+    denoising: Denoising,
     others: Sequence[tuple[bool, Shown]],
     author: str,
 ) -> tuple[Sentence, ...]:
@@ -40,7 +40,7 @@ def write_section(
         before = pieces_of("".join(s.lead + s.text for s in sentences))[-BEFORE:]
         room = min(OPEN, max(LEAST_ROOM, size))
         canvas = sheet(KIND[shape.holds[0]], pieces_of(shape.title), [Stretch(tuple(before), room)], others)
-        (filled,), _ = fill(network, canvas, context(network, group, record), manner)
+        (filled,), _ = fill(network, canvas, context(network, group, record), denoising)
         new = _sentences(filled, group, [transcript.quote(chunk.span) for chunk in group], author)
         for sentence in new:
             if gate.lets(sentence.text) and sentence.text not in {s.text for s in sentences}:
