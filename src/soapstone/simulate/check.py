@@ -17,6 +17,12 @@ from soapstone.simulate.voice import words_of
 
 _PERSON = frozenset(words_of("patient", Person(30, "F", "", ""))) | {"side"}
 _HAD = {"lay", "had_some"}
+_FILLED = _PERSON | frozenset(
+    "lay lay_b lay_c say value topic list dose name rest why test cause lay_cause region found announce summary "
+    "onset_ago weekday weekday_wrong severity severity_wrong brings reason given family mister doctor relation "
+    "relative full an age_words age_next man dob phone condition allergen reaction kin_said city answer sir".split()
+)
+"""What the engine fills in; any other name is a rule of the wordings."""
 
 
 class Report(NamedTuple):
@@ -29,7 +35,7 @@ class Report(NamedTuple):
 def check(complaints: Iterable[Path] = (), shipped: Library | None = None) -> Report:
     """Check the shipped data, and complaint files of a site's own with it."""
     shipped = shipped or library()
-    faults = [*_lexicons(shipped)]
+    faults = [*_lexicons(shipped), *_talk(shipped)]
     own: dict[str, Complaint] = {}
     for path in complaints:
         try:
@@ -66,6 +72,17 @@ def _lexicons(shipped: Library) -> Iterator[str]:
         yield from (f"people.toml: key allergies.{key}.code: {fault}" for fault in _code(row["code"]))
     for key, row in shipped.people["family_history"].items():
         yield from (f"people.toml: key family_history.{key}.code: {fault}" for fault in _code(row["code"]))
+
+
+def _talk(shipped: Library) -> Iterator[str]:
+    """Every phrase of every way of talking, and what patients may add to findings."""
+    for name, dialect in shipped.dialects.items():
+        known = _FILLED | set(dialect.unseen)
+        for rule, phrases in (*dialect.wordings.items(), *dialect.unseen.items()):
+            for phrase in phrases:
+                yield from (f"talk/{name}.toml: key {rule}: {fault}" for fault in _phrase(phrase, known))
+    for detail in shipped.details:
+        yield from _unknown("course.toml", "details.fits", (*detail.fits, *detail.unless), shipped.findings)
 
 
 def _finding(finding: Finding) -> Iterator[str]:

@@ -13,14 +13,23 @@ from pydantic import ValidationError
 
 from soapstone.errors import InputError
 from soapstone.resources import read_resource, read_toml
-from soapstone.simulate.schema import Complaint, Condition, Drug, Finding, Region, Test
+from soapstone.simulate.schema import Complaint, Condition, Detail, Drug, Finding, Manner, Region, Test
 from soapstone.types import Noun
 
 N = TypeVar("N", bound=Noun)
+Wordings = Mapping[str, list[str]]
+
+
+class Dialect(NamedTuple):
+    """A way of talking: `wordings` is for training, `unseen` for --held-out."""
+
+    manner: Manner
+    wordings: Wordings
+    unseen: Wordings
 
 
 class Library(NamedTuple):
-    """What a visit is drawn from. `wordings` is for training, `unseen_wordings` for --held-out."""
+    """What a visit is drawn from."""
 
     complaints: Mapping[str, Complaint]
     findings: Mapping[str, Finding]
@@ -29,8 +38,9 @@ class Library(NamedTuple):
     tests: Mapping[str, Test]
     regions: Mapping[str, Region]
     people: Mapping[str, Any]
-    wordings: Mapping[str, list[str]]
-    unseen_wordings: Mapping[str, list[str]]
+    course: Mapping[str, Any]
+    details: tuple[Detail, ...]
+    dialects: Mapping[str, Dialect]
     styles: Mapping[str, Any]
 
     def pool(self, held_out: bool) -> list[Complaint]:
@@ -41,18 +51,18 @@ class Library(NamedTuple):
 @cache
 def library() -> Library:
     """The shipped data. InputError names the file and key of a mistake."""
-    talk = read_toml("simulate/talk.toml")
-    unseen = talk.pop("held_out")
+    course = read_toml("simulate/course.toml")
     return Library(
-        {name: parse_complaint(text, name) for name, text in _complaint_files()},
+        {name: parse_complaint(text, name) for name, text in _files("complaints")},
         _table("findings", Finding),
         _table("drugs", Drug),
         _table("conditions", Condition),
         _table("tests", Test),
         _table("regions", Region),
         read_toml("simulate/people.toml"),
-        talk,
-        talk | unseen,
+        course,
+        tuple(_valid(Detail, row, "course.toml", "details.") for row in course["details"]),
+        _dialects(),
         read_toml("simulate/styles.toml"),
     )
 
@@ -73,10 +83,27 @@ def read_complaint(path: Path) -> Complaint:
         raise InputError("cannot be read.", where=str(path), fix="Give a TOML file in UTF-8.") from error
 
 
-def _complaint_files() -> list[tuple[str, str]]:
-    folder = files("soapstone.resources") / "simulate" / "complaints"
-    found = sorted(file.name for file in folder.iterdir() if file.name.endswith(".toml"))
-    return [(name.removesuffix(".toml"), read_resource(f"simulate/complaints/{name}")) for name in found]
+def _dialects() -> dict[str, Dialect]:
+    """Each way of talking with the common rules under its own; "held_out" goes over all of them."""
+    tables = {name: tomllib.loads(text) for name, text in _files("talk")}
+    common, unseen = tables.pop("common"), tables.pop("held_out")["wordings"]
+    return {
+        name: Dialect(
+            _valid(Manner, table["manner"], f"talk/{name}.toml", "manner."),
+            common | table["wordings"],
+            common | table["wordings"] | unseen,
+        )
+        for name, table in tables.items()
+    }
+
+
+def _files(folder: str) -> list[tuple[str, str]]:
+    found = sorted(
+        file.name
+        for file in (files("soapstone.resources") / "simulate" / folder).iterdir()
+        if file.name.endswith(".toml")
+    )
+    return [(name.removesuffix(".toml"), read_resource(f"simulate/{folder}/{name}")) for name in found]
 
 
 def _table(name: str, kind: type[N]) -> dict[str, N]:

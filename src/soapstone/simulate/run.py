@@ -82,6 +82,7 @@ def _row(id: str, truth: Truth, dialogue: Dialogue, page: Page, style: str) -> d
         "cause": problems[0].cause.name.replace("<side>", problems[0].side),
         "codes": [problem.code for problem in problems],
         "style": style,
+        "dialect": dialogue.dialect,
         "patient": _patient(truth),
         "dialogue": "\n".join(f"[{turn.speaker}] {turn.text}" for turn in dialogue.turns),
         "spoken": [

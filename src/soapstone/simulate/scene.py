@@ -1,24 +1,23 @@
-"""The stage of a dialogue: who may speak, in which words, with which stumbles; and the lines so far."""
+"""The stage of a dialogue: who may speak and in which words; and the lines so far."""
 
 from __future__ import annotations
 
 import re
+from collections import ChainMap
 from collections.abc import Iterable, Sequence
 from random import Random
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from soapstone.simulate.grammar import expand
-from soapstone.simulate.library import Library
-from soapstone.simulate.marks import CLOSE, NAMED, OPEN, mark, split, within
+from soapstone.simulate.library import Dialect, Library
+from soapstone.simulate.marks import NAMED, OPEN, mark, split, within
+from soapstone.simulate.schema import ExamStyle
 from soapstone.simulate.truth import Truth
+from soapstone.simulate.typed import stumbled, typed
 from soapstone.simulate.voice import Speaker, agreed, spelled, units_said, words_of
 from soapstone.types import Role
 
-_MARKS = f"(?:{OPEN}[^{NAMED}]*{NAMED}|{CLOSE})*"
-_SENTENCE = re.compile(f"(^{_MARKS}|[.?!]{CLOSE}* {_MARKS})([a-z])")
-_ALONE = re.compile(r"\bi\b(?!-)")
-_PUNCTUATION = re.compile(r"[,.?!;:](?!\d)")
-FILLERS = ("um", "uh", "um", "uh", "you know", "like", "i mean")
+Answer = Literal["", "no", "yes"]
 
 
 class Line(NamedTuple):
@@ -29,67 +28,87 @@ class Line(NamedTuple):
     text: str
 
 
-class Manner(NamedTuple):
-    """How a visit sounds and how it was typed: shares of stumbles, figures as words, capitals and points."""
-
-    fillers: float
-    spelled: bool
-    typed: str
-    backchannel: float
-
-
 class Scene:
     """A dialogue in the making."""
 
-    def __init__(self, truth: Truth, library: Library, held_out: bool, random: Random) -> None:
+    def __init__(
+        self, truth: Truth, library: Library, dialect: Dialect, held_out: bool, random: Random
+    ) -> None:
         self.truth, self.person, self.library, self.random = truth, truth.person, library, random
-        self.wordings = library.unseen_wordings if held_out else library.wordings
-        self.held_out = held_out
-        self.manner = Manner(
-            random.choice((0.02, 0.08, 0.14, 0.25)),
-            random.random() < 0.6,
-            random.choices(("written", "lower", "bare"), (5, 3, 2))[0],
-            random.choice((0.05, 0.12, 0.25)),
-        )
+        self.manner, self.held_out = dialect.manner, held_out
+        self.exam: ExamStyle = "plain"
+        self.fillers = random.choice(self.manner.fillers)
+        self.typed = random.choices([*self.manner.typed], [*self.manner.typed.values()])[0]
+        self.spelled = random.random() < 0.6
+        self.backchannel = random.choice(self.manner.backchannel)
         self.lines: list[Line] = []
         self.late: list[str] = []
+        self.answered: Answer = ""
+        self.heard = ""
+        """What the clinician may say back: the echo of the last answer."""
+        self.wordings = _of_age(dialect.unseen if held_out else dialect.wordings, self.person.is_child)
+        sir = (", ma'am" if self.person.sex == "F" else ", sir") if self.person.age >= 18 else ""
         self._words = {
-            speaker: {**self.wordings, **words_of(speaker, self.person)}
+            speaker: {
+                **self.wordings,
+                **words_of(speaker, self.person),
+                "sir": [sir, "", ""] if self.manner.polite else "",
+            }
             for speaker in ("patient", "clinician", "relative")
         }
         self.answering: Speaker = "relative" if self.person.is_child else "patient"
 
     def phrase(self, rule: str, speaker: Speaker, **values: str) -> str:
-        """One wording of a rule of talk.toml, or of a phrase, for a speaker.
-
-        For a child's visit the rule `<rule>_child` is taken where there is one.
-        """
+        """One wording of a rule of the wordings, or of a phrase, for a speaker."""
         text = f"<{rule}>" if rule in self.wordings else rule
-        if self.person.is_child and f"{rule}_child" in self.wordings:
-            text = f"<{rule}_child>"
-        return agreed(
-            expand(text, self.random, {**self._words[speaker], **values} if values else self._words[speaker])
-        )
+        words = self._words[speaker]
+        return agreed(expand(text, self.random, ChainMap(values, words) if values else words))  # type: ignore[arg-type]
+
+    def says(self, rule: str, **values: str) -> str:
+        """One wording of a rule, as the clinician says it."""
+        return self.phrase(rule, "clinician", **values)
+
+    def replies(self, rule: str, **values: str) -> str:
+        """One wording of a rule, as the patient says it, or the parent."""
+        return self.phrase(rule, self.answering, **values)
 
     def clinician(self, text: str) -> None:
-        """The clinician says; a long turn may be broken by a patient's "mm-hmm"."""
-        self._line("clinician", "doctor", text, self.manner.fillers * 0.6)
+        """The clinician says."""
+        self._line("clinician", "doctor", text, self.fillers * 0.6, self.manner.filler[:2])
 
     def answer(self, text: str) -> None:
         """The patient answers, or for a child the parent."""
         if self.person.is_child:
             self.relative(text)
         else:
-            self._line("patient", "patient", text, self.manner.fillers)
+            self._line("patient", "patient", text, self.fillers, self.manner.filler)
+
+    def tell(self, text: str, answered: Answer = "") -> None:
+        """The patient answers at more length: something may be added that belongs to no note."""
+        aside = f" {self.replies('aside')}." if self.chance(self.manner.aside) else ""
+        self.answer(text + aside)
+        self.answered = answered
+        if aside and self.chance(0.6):
+            self.clinician(self.says("aside_reply"))
 
     def relative(self, text: str) -> None:
         """The relative who came along speaks."""
-        self._line("other", self.person.relative, text, self.manner.fillers)
+        self._line("other", self.person.relative, text, self.fillers, self.manner.filler)
 
     def ask(self, text: str) -> None:
         """The clinician asks, often after taking up the last answer."""
-        going_on = self.lines and self.lines[-1].role == "clinician"
-        self.clinician(text if going_on else f"{self.phrase('maybe_ack', 'clinician')} {text}")
+        going_on = bool(self.lines) and self.lines[-1].role == "clinician"
+        lead = "" if going_on else self._lead()
+        self.clinician(lead + _not_again(lead, text))
+        self.answered, self.heard = "", ""
+
+    def _lead(self) -> str:
+        if self.heard and self.chance(self.manner.echo):
+            return f"{self.heard} "
+        if not self.chance(self.manner.lead):
+            return ""
+        lead = self.says(f"lead_{self.answered}" if self.answered else "lead")
+        return f"{lead} " if lead else ""
 
     def chance(self, share: float) -> bool:
         """Whether something that happens with this share happens now."""
@@ -99,67 +118,10 @@ class Scene:
         """ "a, b and c"."""
         return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}"
 
-    def _line(self, role: Role, label: str, text: str, fillers: float) -> None:
-        """Add a turn as it was typed, cut in two by the listener's "mm-hmm" where it is long."""
-        text = units_said(text) if OPEN not in text else within(text, units_said)
-        if self.manner.spelled:
-            text = within(text, spelled)
-        text = self._stumbled(text.strip(), fillers)
-        listener: tuple[Role, str] = ("clinician", "doctor") if role != "clinician" else self._listener()
-        spaces = [match.start() for match in re.finditer(" ", text)]
-        if len(spaces) > 22 and self.chance(self.manner.backchannel * 2.5):
-            first, second = split(text, self.random.choice(_outside_labels(text, spaces[8:-8])))
-            self._add(role, label, first + self.random.choice(("-", "-", "...", ",")))
-            self._add(*listener, self.phrase("hum", "clinician") + self.random.choice((".", "", ".")))
-            self._add(role, label, second)
-        else:
-            self._add(role, label, text)
-
-    def _listener(self) -> tuple[Role, str]:
-        return ("other", self.person.relative) if self.person.is_child else ("patient", "patient")
-
-    def _add(self, role: Role, label: str, text: str) -> None:
-        text = re.sub(r"([,.?!]) ?[,.](?=\s|$)", r"\1", text).strip()
-        if self.manner.typed == "written":
-            text = _SENTENCE.sub(
-                lambda m: m[1] + m[2].upper(), within(text, lambda part: _ALONE.sub("I", part))
-            )
-        else:
-            bare = self.manner.typed == "bare"
-            text = within(text, lambda part: _PUNCTUATION.sub("", part.lower()) if bare else part.lower())
-        if self.lines and self.lines[-1].role == role and self.lines[-1].label == label:
-            before = self.lines.pop()
-            text = f"{before.text} {text}"
-        self.lines.append(Line(role, label, text))
-
-    def _stumbled(self, text: str, share: float) -> str:
-        """Fillers after commas and at the start, a word begun twice now and then."""
-        random = self.random
-
-        def stumble(part: str) -> str:
-            if len(part) < 12:
-                return part
-            pieces = part.split(", ")
-            filled = (
-                f"{random.choice(FILLERS)}, {piece}" if random.random() < share else piece
-                for piece in pieces[1:]
-            )
-            part = ", ".join((pieces[0], *filled))
-            if random.random() < share:
-                words = part.split(" ")
-                at = random.randrange(len(words))
-                word = words[at]
-                if word.isalpha() and len(word) < 7:
-                    words[at] = f"{word}, {word}" if random.random() < 0.6 else f"{word[:1]}- {word}"
-                elif at:
-                    words[at] = f"{random.choice(FILLERS)} {word}"
-                part = " ".join(words)
-            return part
-
-        text = within(text, stumble)
-        if random.random() < share:
-            text = f"{random.choice(('um', 'uh', 'well', 'so', 'um'))}, {text}"
-        return text
+    @staticmethod
+    def spaced(*parts: str) -> str:
+        """Parts with one space between them; an empty one leaves none."""
+        return " ".join(filter(None, parts))
 
     def fact(self, name: str, text: str) -> str:
         """Words that say a fact of the truth, for instance `fact("0.finding.fever", "no fever")`."""
@@ -170,6 +132,52 @@ class Scene:
         for name in names:
             text = self.fact(name, text)
         return text
+
+    def phi(self, kind: str, text: str) -> str:
+        """Words that identify a person."""
+        return mark(f"p {kind}", text)
+
+    def _line(self, role: Role, label: str, text: str, fillers: float, filler: Sequence[str]) -> None:
+        """Add a turn as it was typed, cut in two by the listener's "mm-hmm" where it is long."""
+        if not text:
+            return
+        text = within(text, lambda part: spelled(units_said(part)) if self.spelled else units_said(part))
+        text = stumbled(text.strip(), fillers, self.manner.again, filler, self.random)
+        spaces = [match.start() for match in re.finditer(" ", text)]
+        if len(spaces) > 22 and self.chance(self.backchannel * 2):
+            first, second = split(text, self.random.choice(_outside_labels(text, spaces[8:-8])))
+            self._add(role, label, first.rstrip(",") + self.random.choice(("-", "-", ",", "")))
+            self._add(*self._listener(role), self.says("hum") + self.random.choice((".", "", ".")))
+            self._add(role, label, second)
+        else:
+            self._add(role, label, text)
+
+    def _listener(self, speaking: Role) -> tuple[Role, str]:
+        if speaking != "clinician":
+            return "clinician", "doctor"
+        return ("other", self.person.relative) if self.person.is_child else ("patient", "patient")
+
+    def _add(self, role: Role, label: str, text: str) -> None:
+        text = typed(text, self.typed)
+        if self.lines and self.lines[-1].role == role and self.lines[-1].label == label:
+            text = f"{self.lines.pop().text} {text}"
+        self.lines.append(Line(role, label, text))
+
+
+def _not_again(lead: str, text: str) -> str:
+    """The text without the word on which the lead ends: "okay, and" "and any fever"."""
+    last = lead.rstrip(" ,").rpartition(" ")[2]
+    return text.removeprefix(f"{last} ") if last in ("and", "so", "now") else text
+
+
+def _of_age(wordings: object, is_child: bool) -> dict[str, list[str]]:
+    """The wordings; for a child's visit the rule `<name>_child` stands in the place of `<name>`."""
+    assert isinstance(wordings, dict)
+    if not is_child:
+        return wordings
+    return wordings | {
+        name.removesuffix("_child"): phrases for name, phrases in wordings.items() if name.endswith("_child")
+    }
 
 
 def _outside_labels(text: str, places: list[int]) -> list[int]:

@@ -23,9 +23,24 @@ System = Literal[
     "Constitutional", "Eyes", "ENT", "Cardiovascular", "Respiratory", "Gastrointestinal", "Genitourinary",
     "Musculoskeletal", "Skin", "Neurological", "Psychiatric", "Endocrine",
 ]  # fmt: skip
+Typed = Literal["written", "lower", "bare"]
+ExamStyle = Literal["plain", "clinical", "none"]
 Sign = Literal["temp", "hr", "sbp", "dbp", "rr", "spo2"]
 TOLD = ("story", "place", "quality", "pattern", "worse", "better", "tried")
 """What a cause may hold about the complaint itself, each as pairs "spoken => written"."""
+ATTRIBUTES = (
+    "story",
+    "place",
+    "quality",
+    "pattern",
+    "severity",
+    "trend",
+    "worse",
+    "better",
+    "tried",
+    "impact",
+)
+"""All that may be told of the complaint itself, in a note's order."""
 _ONSET = re.compile(r"(\d+)-(\d+) (hours|days|weeks|months|years)")
 
 
@@ -98,11 +113,56 @@ class Test(Noun):
 
 
 class Region(Noun):
-    """A part of the examination: how it is announced, and a normal finding as pairs."""
+    """A part of the examination: how it is announced, and a normal finding as pairs.
+
+    `spoken` is its name when findings are called out ("on your heart exam"), where it is not the written one.
+    """
 
     written: Phrase
+    spoken: str = ""
     announce: Phrases
     normal: Phrases
+
+
+class Detail(Noun):
+    """What a patient may add to a finding: pairs "it comes and goes => intermittent <term>", and the findings it fits.
+
+    It does not go with the findings `unless`.
+    """
+
+    says: Annotated[Pairs, Field(min_length=1)]
+    fits: Annotated[tuple[str, ...], Field(min_length=1)]
+    unless: tuple[str, ...] = ()
+
+
+class Manner(Noun):
+    """How people talk in one kind of clinic: shares of 1, and weights among alternatives.
+
+    `fillers` are shares of words before which one of the `filler` words comes (one share is drawn a visit), `again`
+    that of short words said twice; `typed` is how the transcript is written; `groups` weigh questions after one, two
+    or three findings; `lead` is how often a question takes up the answer before it, `echo` how often with its words;
+    `straight` greets with the opening question; `exam` weighs plain words, clinical words and no examination.
+    """
+
+    weight: float = Field(gt=0)
+    where: tuple[Setting, ...] = ("ed", "outpatient")
+    fillers: Annotated[tuple[Share, ...], Field(min_length=1)]
+    filler: Phrases
+    again: Share
+    typed: dict[Typed, float]
+    backchannel: Annotated[tuple[Share, ...], Field(min_length=1)]
+    groups: tuple[float, float, float]
+    lead: Share
+    echo: Share
+    aside: Share
+    detail: Share
+    narrative: Share
+    straight: Share
+    identity: Share
+    ask_open: Share
+    explain: Share
+    polite: Share = 0.0
+    exam: dict[ExamStyle, float]
 
 
 class Cause(Noun):
@@ -164,7 +224,11 @@ class Cause(Noun):
 
 
 class Complaint(Noun):
-    """Why a patient comes: one file. `topic` is how the clinician refers to it ("the cough")."""
+    """Why a patient comes: one file.
+
+    `topic` is how the clinician refers to it ("the cough"); `trend` says whether it may get better or worse
+    with time, which a refill or a fracture does not.
+    """
 
     name: Phrase
     where: Annotated[tuple[Setting, ...], Field(min_length=1)]
@@ -174,6 +238,7 @@ class Complaint(Noun):
     sex: Sex = "any"
     sided: bool = False
     pain: bool = False
+    trend: bool = True
     held_out: bool = False
     is_finding: str = ""
     asks: tuple[str, ...] = ()

@@ -8,8 +8,8 @@ from random import Random
 
 from soapstone.simulate.grammar import pair
 from soapstone.simulate.library import Library
-from soapstone.simulate.people import Person, draw_person
-from soapstone.simulate.schema import TOLD, Cause, Complaint, Setting, Sign
+from soapstone.simulate.people import CHILD, Person, draw_person
+from soapstone.simulate.schema import TOLD, Cause, Complaint, Drug, Setting, Sign
 
 Pair = tuple[str, str]
 COUNTED: tuple[Sign, ...] = ("hr", "sbp", "dbp", "rr")
@@ -32,6 +32,7 @@ class Problem:
     severity: int
     sure: bool
     findings: dict[str, bool]
+    details: dict[str, Pair]
     attributes: dict[str, Pair]
     exam: dict[str, Pair]
     results: dict[str, Pair]
@@ -106,7 +107,9 @@ def draw_problem(
         severity=random.randint(*cause.severity),
         sure=not (cause.leave == "admit" or random.random() < 0.3),
         findings=findings,
-        attributes={name: draw(random.choice(getattr(cause, name))) for name in TOLD if getattr(cause, name)},
+        details=_details(findings, library, random),
+        attributes={name: draw(random.choice(getattr(cause, name))) for name in TOLD if getattr(cause, name)}
+        | _course(complaint, cause, person, library, random),
         exam=_exam(complaint, cause, person, library, side, random),
         results={
             test: draw(random.choice(library.tests[test].normal) if text == "normal" else text)
@@ -120,6 +123,43 @@ def draw_problem(
         back=tuple(key for key in cause.back if _may_have(key, person, library)),
         leave=("admit" if setting == "ed" else "send") if cause.leave == "admit" else "home",
     )
+
+
+def _course(
+    complaint: Complaint, cause: Cause, person: Person, library: Library, random: Random
+) -> dict[str, Pair]:
+    """How it goes, better or worse, and what it keeps the patient from: both of the patient's own telling."""
+    if not complaint.trend:
+        return {}
+    found = {}
+    if not cause.pattern and random.random() < 0.5:
+        way = "worse" if cause.leave == "admit" else random.choice(("worse", "same", "better"))
+        found["trend"] = pair(random.choice(library.course["trend"][way]), random)
+    works = "=>" not in person.social.get("work", "=>") and person.social["work"] != "a student"
+    place = "school" if 5 <= person.age < CHILD else "work" if works else ""
+    if place and random.random() < 0.25:
+        found["impact"] = pair(random.choice(library.course["impact"][place]), random)
+    return found
+
+
+def _details(findings: dict[str, bool], library: Library, random: Random) -> dict[str, Pair]:
+    """For some findings that are there, what the patient may add: "it comes and goes"."""
+    found = {}
+    for key in (key for key, there in findings.items() if there):
+        kinds = [
+            detail
+            for detail in library.details
+            if key in detail.fits and not any(findings.get(other) for other in detail.unless)
+        ]
+        if kinds and random.random() < 0.7:
+            spoken, written = pair(random.choice(random.choice(kinds).says), random)
+            found[key] = spoken, written.replace("<term>", library.findings[key].term)
+    return found
+
+
+def given_at_once(problem: Problem, drug: Drug) -> bool:
+    """Whether a medicine is given here, not prescribed."""
+    return problem.leave == "admit" or "iv" in drug.often.split() or "infusion" in drug.name
 
 
 def code_of(code: str, side: str) -> str:

@@ -13,25 +13,28 @@ _FIRST = {"i": "i", "my": "my", "me": "me", "myself": "myself", "ive": "i've", "
 _SECOND = {"i": "you", "my": "your", "me": "you", "myself": "yourself", "ive": "you've", "im": "you're"}
 _PLURAL = {"have": "have", "do": "do", "dont": "don't", "s": "", "es": ""}
 _SINGULAR = {"have": "has", "do": "does", "dont": "doesn't", "s": "s", "es": "es"}
-_AGREE = (
-    (r"\b(he|she) haven't\b", r"\1 hasn't"),
-    (r"(?<!does )(?<!did )\b(he|she) have\b", r"\1 has"),
-    (r"\bhave (he|she)\b", r"has \1"),
-    (r"\b(he|she) don't\b", r"\1 doesn't"),
-    (r"\bdo (he|she)\b", r"does \1"),
-    (r"\b(he|she) am\b", r"\1 is"),
-    (r"\b(he|she|i) were\b", r"\1 was"),
-    (r"\byou (was|is|am)\b", r"you are"),
-    (r"\bwas you\b", "were you"),
-    (r"\b(he|she) get\b", r"\1 gets"),
-    (r"\b(he|she) need\b", r"\1 needs"),
-    (r"\bare (he|she)\b", r"is \1"),
-    (
-        r"\ba (?=(?:8|11|18|8\d|eight|eleven|eighteen|eighty)\b|elevated|acute|[aeiou][bcdfgklmnprstvx])",
-        "an ",
-    ),
-)
-_AGREEMENT = tuple((re.compile(pattern), new) for pattern, new in _AGREE)
+_THIRD = {
+    "haven't": "hasn't",
+    "have": "has",
+    "don't": "doesn't",
+    "am": "is",
+    "were": "was",
+    "get": "gets",
+    "need": "needs",
+    "take": "takes",
+}
+_TURNED = {"have": "has", "do": "does", "are": "is"}
+_AFTER = re.compile(rf"(?<!does )(?<!did )\b(he|she) ({'|'.join(_THIRD)})\b")
+_BEFORE = re.compile(r"\b(have|do|are) (he|she)\b")
+_SECOND_PERSON = re.compile(r"\byou (?:was|is|am)\b")
+_AN = re.compile(r"\ba (?=(?:8|11|18|8\d|eight|eleven|eighteen|eighty)\b|(?!one\b|once\b)[aeio][a-z]{2})")
+_UNITS = {
+    "mcg/mL": "", "pg/mL": "", "ng/mL": "", "mmol/L": "", "mIU/L": "", "mmHg": "", "mg/dL": "", "mm/h": "", "g/dL": "",
+    "U/L": "", "mcg": " micrograms", "mg": " milligrams", "cm": " centimeters", "mm": " millimeters", "g": " grams",
+    "lb": " pounds", "%": " percent",
+}  # fmt: skip
+_UNIT = re.compile(rf"(?<=\d) ?({'|'.join(_UNITS)})(?!\w)")
+_DIGIT = re.compile(r"\d")
 
 _ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -55,13 +58,18 @@ def words_of(speaker: Speaker, person: Person) -> dict[str, str]:
 
 def agreed(text: str) -> str:
     """Verbs made to fit their subjects: "she have" is "she has"."""
-    for pattern, new in _AGREEMENT:
-        text = pattern.sub(new, text)
-    return text
+    if "he " in text or " he" in text or " she" in text:
+        text = _AFTER.sub(lambda match: f"{match[1]} {_THIRD[match[2]]}", text)
+        text = _BEFORE.sub(lambda match: f"{_TURNED[match[1]]} {match[2]}", text)
+    if "you " in text:
+        text = _SECOND_PERSON.sub("you are", text).replace("was you", "were you")
+    return _AN.sub("an ", text.replace("i were", "i was"))
 
 
 def spelled(text: str) -> str:
     """Figures as words: "142/88" is "one forty two over eighty eight", "98.6" "ninety eight point six"."""
+    if not _DIGIT.search(text):
+        return text
     text = re.sub(r"(\d{2,3})/(\d{2,3})", lambda m: f"{_said(int(m[1]))} over {_said(int(m[2]))}", text)
     text = re.sub(
         r"(\d+)\.(\d+)", lambda m: f"{_said(int(m[1]))} point {' '.join(_ONES[int(d)] for d in m[2])}", text
@@ -71,15 +79,7 @@ def spelled(text: str) -> str:
 
 def units_said(text: str) -> str:
     """Units as they are said: "40 mg" is "40 milligrams"."""
-    for unit, said in (
-        ("mg/dL", ""),
-        ("mcg", "micrograms"),
-        ("mg", "milligrams"),
-        ("g", "grams"),
-        ("%", " percent"),
-    ):
-        text = re.sub(rf"(?<=[\d ]){re.escape(unit)}(?![\w])", said, text)
-    return text
+    return _UNIT.sub(lambda match: _UNITS[match[1]], text) if _DIGIT.search(text) else text
 
 
 def _said(number: int) -> str:

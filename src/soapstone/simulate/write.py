@@ -9,6 +9,7 @@ from typing import NamedTuple
 from soapstone.notes.templates import Topic
 from soapstone.simulate.grammar import expand, pair
 from soapstone.simulate.library import Library
+from soapstone.simulate.schema import ATTRIBUTES
 from soapstone.simulate.tags import entity, marked
 from soapstone.simulate.truth import Problem, Truth
 
@@ -100,11 +101,11 @@ class Writer:
             yield Draft("history", self.rule("opener", who=self._who(), **values), ("age", *facts))
         else:
             yield Draft("history", self.rule("opener_bare", **values), tuple(facts))
-        for name in ("story", "place", "quality", "pattern", "severity", "worse", "better", "tried"):
+        for name in ATTRIBUTES:
             value = str(problem.severity) if name == "severity" else problem.attributes.get(name, ("", ""))[1]
             if value:
                 text = expand(value, self.random, self.words)
-                text = text if name in ("story", "tried") else self.rule(name, value=text)
+                text = text if name in ("story", "tried", "impact") else self.rule(name, value=text)
                 yield Draft(
                     "history", text if text.endswith(".") else text + ".", (f"{index}.{name}",), index
                 )
