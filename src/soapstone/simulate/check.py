@@ -65,6 +65,7 @@ def _lexicons(shipped: Library) -> Iterator[str]:
     for key, condition in shipped.conditions.items():
         yield from (f"conditions.toml: key {key}.code: {fault}" for fault in _code(condition.code))
         yield from _unknown("conditions.toml", f"{key}.drugs", condition.drugs, shipped.drugs)
+        yield from _unknown("conditions.toml", f"{key}.unless", condition.unless, shipped.findings)
     for key, drug in shipped.drugs.items():
         if drug.often not in shipped.styles["often"] and drug.often[:2] not in ("by", "up", "un", "ev", "as"):
             yield f"drugs.toml: key {key}.often: {drug.often!r} has no written form. Add it to [often] in styles.toml."
@@ -83,6 +84,8 @@ def _talk(shipped: Library) -> Iterator[str]:
                 yield from (f"talk/{name}.toml: key {rule}: {fault}" for fault in _phrase(phrase, known))
     for detail in shipped.details:
         yield from _unknown("course.toml", "details.fits", (*detail.fits, *detail.unless), shipped.findings)
+    for key, life in shipped.life.items():
+        yield from _unknown("course.toml", f"life.{key}.unless", life.unless, shipped.findings)
 
 
 def _finding(finding: Finding) -> Iterator[str]:

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from soapstone.errors import InputError
 from soapstone.resources import read_resource, read_toml
-from soapstone.simulate.schema import Complaint, Condition, Detail, Drug, Finding, Manner, Region, Test
+from soapstone.simulate.schema import Complaint, Condition, Detail, Drug, Finding, Life, Manner, Region, Test
 from soapstone.types import Noun
 
 N = TypeVar("N", bound=Noun)
@@ -40,6 +40,7 @@ class Library(NamedTuple):
     people: Mapping[str, Any]
     course: Mapping[str, Any]
     details: tuple[Detail, ...]
+    life: Mapping[str, Life]
     dialects: Mapping[str, Dialect]
     styles: Mapping[str, Any]
 
@@ -62,6 +63,7 @@ def library() -> Library:
         read_toml("simulate/people.toml"),
         course,
         tuple(_valid(Detail, row, "course.toml", "details.") for row in course["details"]),
+        {key: _valid(Life, row, "course.toml", f"life.{key}.") for key, row in course["life"].items()},
         _dialects(),
         read_toml("simulate/styles.toml"),
     )

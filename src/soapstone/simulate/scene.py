@@ -83,8 +83,10 @@ class Scene:
         else:
             self._line("patient", "patient", text, self.fillers, self.manner.filler)
 
-    def tell(self, text: str, answered: Answer = "") -> None:
-        """The patient answers at more length: something may be added that belongs to no note."""
+    def tell(self, text: str, answered: Answer = "", goes_on: bool = True) -> None:
+        """The patient answers at more length: something may be added that says no fact or belongs to no note."""
+        if goes_on and self.chance(self.manner.more):
+            text = f"{text.rstrip('.')}, {self.replies(f'more_{answered}' if answered else 'more')}."
         aside = f" {self.replies('aside')}." if self.chance(self.manner.aside) else ""
         self.answer(text + aside)
         self.answered = answered

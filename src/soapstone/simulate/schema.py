@@ -85,7 +85,10 @@ class Drug(Noun):
 
 
 class Condition(Noun):
-    """A long-term condition that a patient may bring: its words, code, home drugs, and how a visit follows it."""
+    """A long-term condition that a patient may bring: its words, code, home drugs, and how a visit follows it.
+
+    It is not followed by the way where one of the findings `unless` is there: then it is what the visit is about.
+    """
 
     term: Phrase
     lay: Phrases
@@ -98,6 +101,7 @@ class Condition(Noun):
     share: Share = 0.1
     status: Pairs = ()
     plan: Pairs = ()
+    unless: tuple[str, ...] = ()
 
 
 class Test(Noun):
@@ -135,12 +139,26 @@ class Detail(Noun):
     unless: tuple[str, ...] = ()
 
 
+class Life(Noun):
+    """How the patient is otherwise: what the clinician asks, answers as pairs, where a note holds them.
+
+    Not asked where one of the findings `unless` is there.
+    """
+
+    ask: Phrases
+    says: Annotated[Pairs, Field(min_length=1)]
+    topic: Literal["history", "social_history", "medical_history"]
+    age: Range
+    unless: tuple[str, ...] = ()
+
+
 class Manner(Noun):
     """How people talk in one kind of clinic: shares of 1, and weights among alternatives.
 
     `fillers` are shares of words before which one of the `filler` words comes (one share is drawn a visit), `again`
     that of short words said twice; `typed` is how the transcript is written; `groups` weigh questions after one, two
     or three findings; `lead` is how often a question takes up the answer before it, `echo` how often with its words;
+    `more` is how often an answer goes on without a new fact, `aside` with something that belongs to no note;
     `straight` greets with the opening question; `exam` weighs plain words, clinical words and no examination.
     """
 
@@ -155,6 +173,7 @@ class Manner(Noun):
     lead: Share
     echo: Share
     aside: Share
+    more: Share
     detail: Share
     narrative: Share
     straight: Share

@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import NamedTuple
 
-from soapstone.simulate.background import background
+from soapstone.simulate.background import background, life
 from soapstone.simulate.closing import chronic, conclude, leave
 from soapstone.simulate.examination import examine, report
 from soapstone.simulate.history import history, recap
@@ -45,6 +45,7 @@ def talk(truth: Truth, library: Library, held_out: bool, random: Random) -> Dial
     else:
         ask_findings(scene, truth.review, "review")
         background(scene)
+    life(scene)
     if scene.chance(0.35):
         recap(scene)
     say_late(scene)

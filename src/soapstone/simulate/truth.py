@@ -46,12 +46,17 @@ class Problem:
 
 @dataclass(frozen=True)
 class Truth:
-    """The truth of one visit. `review` are findings of other systems, `chronic` conditions followed by the way."""
+    """The truth of one visit.
+
+    `review` are findings of other systems, `life` how the patient is otherwise, `chronic` conditions followed by
+    the way.
+    """
 
     person: Person
     setting: Setting
     problems: tuple[Problem, ...]
     review: dict[str, bool]
+    life: dict[str, Pair]
     vitals: dict[str, str]
     abnormal: bool
     chronic: tuple[tuple[str, Pair, Pair], ...]
@@ -76,8 +81,18 @@ def draw_truth(library: Library, setting: Setting, held_out: bool, random: Rando
         if key not in known and _may_have(key, person, library) and not implied(key, person, library)
     }
     vitals, abnormal = _vitals(first, person, library, random)
+    there = {key for problem in problems for key in problem.findings if problem.findings[key]} | {
+        problem.complaint.is_finding for problem in problems
+    }
     return Truth(
-        person, setting, tuple(problems), review, vitals, abnormal, _chronic(person, setting, library, random)
+        person,
+        setting,
+        tuple(problems),
+        review,
+        _life(person, there, library, random),
+        vitals,
+        abnormal,
+        _chronic(person, setting, problems, there, library, random),
     )
 
 
@@ -272,24 +287,37 @@ def _vitals(
     return signs, bool(shifts)
 
 
+def _life(person: Person, there: set[str], library: Library, random: Random) -> dict[str, Pair]:
+    """How the patient is otherwise, where nothing that is there speaks against it."""
+    return {
+        key: pair(random.choice(row.says), random)
+        for key, row in library.life.items()
+        if row.age[0] <= person.age <= row.age[1] and there.isdisjoint(row.unless) and random.random() < 0.4
+    }
+
+
 def _chronic(
-    person: Person, setting: Setting, library: Library, random: Random
+    person: Person,
+    setting: Setting,
+    problems: list[Problem],
+    there: set[str],
+    library: Library,
+    random: Random,
 ) -> tuple[tuple[str, Pair, Pair], ...]:
-    """Long-term conditions that an outpatient visit follows by the way, one at most two."""
+    """Long-term conditions that an outpatient visit follows by the way, two at most."""
     if setting == "ed":
         return ()
     kept = []
     for key in person.conditions:
         condition = library.conditions[key]
+        today = any(
+            key in problem.cause.risk or condition.code[:3] == problem.code[:3] for problem in problems
+        )
         treated = not condition.drugs or any(drug in condition.drugs for drug in person.drugs)
-        if condition.status and condition.plan and treated and random.random() < 0.6:
-            kept.append(
-                (
-                    key,
-                    pair(random.choice(condition.status), random),
-                    pair(random.choice(condition.plan), random),
-                )
-            )
+        followed = condition.status and condition.plan and treated and there.isdisjoint(condition.unless)
+        if followed and not today and random.random() < 0.7:
+            status, plan = random.choice(condition.status), random.choice(condition.plan)
+            kept.append((key, pair(status, random), pair(plan, random)))
     return tuple(kept[:2])
 
 

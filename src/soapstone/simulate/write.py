@@ -62,6 +62,7 @@ class Writer:
             drafts += self._history(index, problem)
         drafts += [
             *self._background(),
+            *self._life(),
             *self._findings("review", self.truth.review, "review"),
             *self._vitals(),
         ]
@@ -202,6 +203,11 @@ class Writer:
         yield Draft("family_history", self.rule("no_family"), ("family.none",))
         for name, text in person.social.items():
             yield Draft("social_history", self._social(name, text), (f"social.{name}",))
+
+    def _life(self) -> Iterator[Draft]:
+        for key, (_, written) in self.truth.life.items():
+            topic = self.library.life[key].topic
+            yield Draft(topic, expand(written, self.random, self.words), (f"life.{key}",))
 
     def _social(self, name: str, text: str) -> str:
         if "=>" in text:
