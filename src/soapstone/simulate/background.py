@@ -34,19 +34,19 @@ def life(scene: Scene) -> None:
     """How the patient is otherwise: sleep, appetite, exercise, a child's vaccines."""
     for key, (spoken, _) in scene.truth.life.items():
         scene.ask(scene.says(scene.random.choice(scene.library.life[key].ask)))
-        scene.tell(scene.fact(f"life.{key}", scene.replies(spoken)) + ".", goes_on=False)
+        scene.tell(scene.fact(f"life.{key}", scene.replies(spoken)) + ".", more="")
 
 
 def _conditions(scene: Scene) -> None:
     scene.ask(scene.says("ask_conditions"))
     held = scene.person.conditions
     if not held:
-        scene.tell(scene.fact("conditions.none", scene.replies("no_conditions")), goes_on=False)
+        scene.tell(scene.fact("conditions.none", scene.replies("no_conditions")), more="")
         return
     said = [
         scene.fact(f"condition.{key}", scene.random.choice(scene.library.conditions[key].lay)) for key in held
     ]
-    scene.tell(scene.replies("say_conditions", list=scene.joined(said)), goes_on=False)
+    scene.tell(scene.replies("say_conditions", list=scene.joined(said)), more="more_condition")
     for key, status, _ in scene.truth.chronic:
         word = scene.random.choice(scene.library.conditions[key].lay)
         scene.ask(scene.says("how_is", condition=word.removeprefix("an ").removeprefix("a ")))
@@ -57,7 +57,7 @@ def _medications(scene: Scene) -> None:
     scene.ask(scene.says("ask_medications"))
     taken = scene.person.drugs
     if not taken:
-        scene.tell(scene.fact("drugs.none", scene.replies("no_medications")), goes_on=False)
+        scene.tell(scene.fact("drugs.none", scene.replies("no_medications")), more="")
         return
     said = []
     for key in taken:
@@ -65,7 +65,7 @@ def _medications(scene: Scene) -> None:
         dose = f" {drug.dose}" if drug.dose and scene.chance(0.6) else ""
         label = f"drug.{key}.dose" if dose else f"drug.{key}"
         said.append(scene.fact(label, f"{heard(scene, key)}{dose}"))
-    scene.tell(scene.replies("say_medications", list=scene.joined(said)), goes_on=False)
+    scene.tell(scene.replies("say_medications", list=scene.joined(said)), more="more_medication")
 
 
 def heard(scene: Scene, key: str) -> str:
@@ -96,13 +96,13 @@ def _surgeries(scene: Scene) -> None:
         scene.fact(f"surgery.{key}", scene.replies(scene.random.choice(rows[key]["spoken"])))
         for key in scene.person.surgeries
     ]
-    scene.tell(scene.replies("say_surgery", value=scene.joined(said)), goes_on=False)
+    scene.tell(scene.replies("say_surgery", value=scene.joined(said)), more="")
 
 
 def _family(scene: Scene) -> None:
     scene.ask(scene.says("ask_family"))
     if not scene.person.family:
-        scene.tell(scene.fact("family.none", scene.replies("no_family")), goes_on=False)
+        scene.tell(scene.fact("family.none", scene.replies("no_family")), more="")
     rows = scene.library.people["family_history"]
     told = []
     for kin, illness in scene.person.family:
@@ -112,7 +112,7 @@ def _family(scene: Scene) -> None:
         }
         told.append(scene.fact(f"family.{illness}", scene.replies("say_family", **values)))
     if told:
-        scene.tell(" ".join(told), goes_on=False)
+        scene.tell(" ".join(told), more="")
 
 
 def _social(scene: Scene) -> None:
@@ -124,7 +124,7 @@ def _social(scene: Scene) -> None:
         if name == "work" and "=>" not in value:
             city = scene.phi("LOCATION", scene.random.choice(scene.library.people["city"]))
             said = scene.replies("say_work", value=said, city=city).removesuffix(".")
-        scene.tell(scene.fact(f"social.{name}", said) + ".", goes_on=False)
+        scene.tell(scene.fact(f"social.{name}", said) + ".", more="")
         if name == "work" and "=>" not in value and scene.chance(0.3):
             scene.clinician(scene.says("smalltalk_work"))
             scene.answer(scene.replies("smalltalk_reply"))

@@ -13,10 +13,8 @@ from soapstone.simulate.truth import Problem
 def history(scene: Scene, index: int, problem: Problem, told: list[str]) -> None:
     """What the patient has not told yet, asked for; then the findings."""
     topic = scene.says(scene.random.choice(problem.complaint.topic))
-    if "story" in problem.attributes and "story" not in told and scene.chance(0.5):
-        scene.ask(scene.says("tell_more", topic=topic))
-        scene.tell(attribute(scene, index, problem, "story") + ".")
-        told.append("story")
+    if scene.chance(0.3 + 0.5 * scene.manner.narrative):
+        told += _tell_more(scene, index, problem, told, topic)
     asks = _asks(scene, index, problem, told, topic)
     later = asks[1:]
     scene.random.shuffle(later)
@@ -28,6 +26,27 @@ def history(scene: Scene, index: int, problem: Problem, told: list[str]) -> None
     if scene.chance(0.25):
         scene.clinician(scene.says("to_review"))
     ask_findings(scene, findings, f"{index}.finding", problem)
+
+
+def _tell_more(scene: Scene, index: int, problem: Problem, told: list[str], topic: str) -> list[str]:
+    """ "Tell me more about it": one to three things in one breath."""
+    names = [name for name in problem.attributes if name not in told]
+    if scene.person.age < 5 and "quality" in names:
+        names.remove("quality")
+    chosen = scene.random.sample(names, min(len(names), scene.random.choice((1, 2, 2, 3))))
+    if not chosen:
+        return []
+    scene.ask(scene.says("tell_more", topic=topic))
+    parts = [
+        scene.fact(
+            f"{index}.{name}",
+            scene.replies(f"narrate_{name}", value=scene.replies(problem.attributes[name][0])),
+        )
+        for name in chosen
+    ]
+    text = parts[0] + "".join(f", {scene.spaced(scene.replies('narrate_link'), part)}" for part in parts[1:])
+    scene.tell(text + ".")
+    return chosen
 
 
 def _asks(

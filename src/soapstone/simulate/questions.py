@@ -5,12 +5,15 @@ from __future__ import annotations
 from soapstone.simulate.scene import Scene
 from soapstone.simulate.truth import Problem
 
+ASKED = 0.8
+"""The share of findings that a clinician asks for."""
+
 
 def ask_findings(
     scene: Scene, findings: dict[str, bool], prefix: str, details: Problem | None = None
 ) -> None:
     """Ask for findings in groups that belong together; a few are never asked."""
-    keys = [key for key in findings if scene.chance(0.9)]
+    keys = [key for key in findings if scene.chance(ASKED)]
     scene.random.shuffle(keys)
     while keys:
         group = _group(scene, keys)
@@ -78,7 +81,8 @@ def _affirm(
     if absent:
         denied = [scene.fact(f"{prefix}.{key}", lay(scene, key, scene.answering)) for key in absent]
         text += f" {scene.replies('but_no')} {scene.joined(denied, 'or')}."
-    scene.tell(text, "yes")
+    scene.tell(text, "yes", more="" if absent else "more")
+    scene.mentioned.insert(0, scene.fact(f"{prefix}.{present[0]}", lay(scene, present[0], "clinician")))
     scene.heard = scene.says(
         "echo_yes", lay=scene.fact(f"{prefix}.{present[0]}", lay(scene, present[0], "clinician"))
     )
@@ -131,7 +135,9 @@ def _relative_adds(scene: Scene, key: str, prefix: str) -> None:
 
 def lay(scene: Scene, key: str, speaker: str) -> str:
     """A lay word for a finding, in the speaker's person."""
-    said = scene.phrase(scene.random.choice(scene.library.findings[key].lay), speaker)  # type: ignore[arg-type]
+    words = scene.library.findings[key].lay
+    plain = speaker == "clinician" and scene.chance(0.5)
+    said = scene.phrase(words[0] if plain else scene.random.choice(words), speaker)  # type: ignore[arg-type]
     return said.removeprefix("a ").removeprefix("an ")
 
 

@@ -10,13 +10,14 @@ from typing import Literal, NamedTuple
 
 from soapstone.simulate.grammar import expand
 from soapstone.simulate.library import Dialect, Library
-from soapstone.simulate.marks import NAMED, OPEN, mark, split, within
+from soapstone.simulate.marks import CLOSE, NAMED, OPEN, mark, split, within
 from soapstone.simulate.schema import ExamStyle
 from soapstone.simulate.truth import Truth
 from soapstone.simulate.typed import stumbled, typed
 from soapstone.simulate.voice import Speaker, agreed, spelled, units_said, words_of
 from soapstone.types import Role
 
+_END = re.compile(f"\\.({CLOSE}*)$")
 Answer = Literal["", "no", "yes"]
 
 
@@ -46,6 +47,8 @@ class Scene:
         self.answered: Answer = ""
         self.heard = ""
         """What the clinician may say back: the echo of the last answer."""
+        self.mentioned: list[str] = []
+        """Findings that the patient told earlier, as the clinician would name them."""
         self.wordings = _of_age(dialect.unseen if held_out else dialect.wordings, self.person.is_child)
         sir = (", ma'am" if self.person.sex == "F" else ", sir") if self.person.age >= 18 else ""
         self._words = {
@@ -83,10 +86,17 @@ class Scene:
         else:
             self._line("patient", "patient", text, self.fillers, self.manner.filler)
 
-    def tell(self, text: str, answered: Answer = "", goes_on: bool = True) -> None:
-        """The patient answers at more length: something may be added that says no fact or belongs to no note."""
-        if goes_on and self.chance(self.manner.more):
-            text = f"{text.rstrip('.')}, {self.replies(f'more_{answered}' if answered else 'more')}."
+    def tell(self, text: str, answered: Answer = "", more: str = "more") -> None:
+        """The patient answers at more length: something may be added that says no fact or belongs to no note.
+
+        `more` is the rule of what may be added, of which there is one for each kind of answer; "" adds nothing.
+        """
+        rule = f"{more}_{answered}" if answered else more
+        share = self.manner.more * (0.15 if answered == "no" else 1)
+        if more and self.chance(share):
+            text = f"{_END.sub(r'\1', text)}, {self.replies(rule)}."
+            if answered != "no" and self.chance(share / 2):
+                text += f" {self.replies(rule)}."
         aside = f" {self.replies('aside')}." if self.chance(self.manner.aside) else ""
         self.answer(text + aside)
         self.answered = answered
@@ -107,6 +117,8 @@ class Scene:
     def _lead(self) -> str:
         if self.heard and self.chance(self.manner.echo):
             return f"{self.heard} "
+        if self.mentioned and self.chance(self.manner.echo / 4):
+            return f"{self.says('mention', lay=self.mentioned.pop())} "
         if not self.chance(self.manner.lead):
             return ""
         lead = self.says(f"lead_{self.answered}" if self.answered else "lead")
@@ -167,7 +179,9 @@ class Scene:
 
 
 def _not_again(lead: str, text: str) -> str:
-    """The text without the word on which the lead ends: "okay, and" "and any fever"."""
+    """The text without what the lead has said already: "okay, and" before "and any fever"."""
+    if "okay" in lead:
+        text = text.removeprefix("okay, ").removeprefix("okay. ")
     last = lead.rstrip(" ,").rpartition(" ")[2]
     return text.removeprefix(f"{last} ") if last in ("and", "so", "now") else text
 

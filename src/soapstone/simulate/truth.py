@@ -77,7 +77,7 @@ def draw_truth(library: Library, setting: Setting, held_out: bool, random: Rando
     }
     review = {
         key: False
-        for key in random.sample(REVIEWED, random.randint(3, 9))
+        for key in random.sample(REVIEWED, random.randint(2, 7))
         if key not in known and _may_have(key, person, library) and not implied(key, person, library)
     }
     vitals, abnormal = _vitals(first, person, library, random)
@@ -199,6 +199,7 @@ def _second(
         for complaint in pool
         for cause in complaint.causes
         if complaint.name != first.complaint.name
+        and complaint.trend
         and cause.leave == "home"
         and not cause.vitals
         and max(complaint.age[0], cause.age[0]) <= person.age <= min(complaint.age[1], cause.age[1])
