@@ -94,7 +94,7 @@ class Scene:
         rule = f"{more}_{answered}" if answered else more
         share = self.manner.more * (0.15 if answered == "no" else 1)
         if more and self.chance(share):
-            text = f"{_END.sub(r'\1', text)}, {self.replies(rule)}."
+            text = _END.sub(lambda match: match[1], text) + f", {self.replies(rule)}."
             if answered != "no" and self.chance(share / 2):
                 text += f" {self.replies(rule)}."
         aside = f" {self.replies('aside')}." if self.chance(self.manner.aside) else ""
