@@ -14,7 +14,7 @@ Data = Annotated[
 ]
 Init = Annotated[
     Path | None,
-    typer.Option(help="A folder with the encoder to start from. [default: the fetched minilm-l6-v2]"),
+    typer.Option(help="The encoder's folder, or an earlier model.pt. [default: the fetched minilm-l6-v2]"),
 ]
 Work = Annotated[Path, typer.Option(help="Where lessons, checkpoint.pt and model.pt are kept.")]
 Steps = Annotated[int | None, typer.Option(min=1, help="Steps in all.")]

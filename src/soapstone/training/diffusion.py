@@ -113,15 +113,22 @@ def validated(model: DiffusionModel, known: Mapping[str, Sequence[Lesson]]) -> d
     return found
 
 
-def train(data: Path, encoder: Path, work: Path, plan: Plan, visits: int = VISITS) -> None:
-    """Train by the plan; leaves checkpoint.pt and model.pt in `work`."""
+def train(data: Path, init: Path, work: Path, plan: Plan, visits: int = VISITS) -> None:
+    """Train by the plan; leaves checkpoint.pt and model.pt in `work`.
+
+    `init` is the folder of a pretrained encoder, or the model.pt of an earlier run to go on from.
+    """
     torch.manual_seed(0)
     torch.set_num_threads(machine().threads)
     work.mkdir(parents=True, exist_ok=True)
     known = known_lessons(data, work, visits)
-    words = torch.tensor(kept_vocabulary(known, work))
+    earlier = torch.load(init) if init.is_file() else None
+    words = earlier["words"] if earlier else torch.tensor(kept_vocabulary(known, work))
     model = DiffusionModel(words)
-    take_encoder(model, encoder / "model.safetensors")
+    if earlier:
+        model.load_state_dict(earlier["model"])
+    else:
+        take_encoder(model, init / "model.safetensors")
     settings = {"steps": plan.steps, "visits": visits, "batch": BATCH, "rate": RATE, "mix": MIX}
 
     def loss_of(part: Part) -> torch.Tensor:

@@ -17,7 +17,9 @@ from soapstone.engines.diffusion.pieces import CLS, END, KIND, MASK, NEW_LINE, S
 from soapstone.engines.diffusion.schedule import corrupt, draw_times
 from soapstone.training.diffusion_lessons import Lesson, Line, Part
 
-OPEN, CANVAS, CONTEXT = 112, 176, 208  # the longest stretch to be written, canvas and context, in pieces
+OPEN, CANVAS, CONTEXT = 64, 128, 144  # the longest stretch to be written, canvas and context, in pieces
+ECHO = (0.6, 0.15)  # how often a line is its draft again, at the start and at the end
+TOGETHER = 0.3  # how often the lines are one stretch
 DRAFTED = 0.75  # how often the drafted sentences are in the context
 FILL_WEIGHT = 0.15  # of an END after the first: how much room was left open says little
 COLON = tuple(pieces_of(":"))
@@ -50,7 +52,7 @@ def crop(lesson: Lesson, chance: np.random.Generator, hard: float = 1.0) -> Crop
     at = int(chance.choice(len(lesson.parts), p=np.sqrt(sizes) / np.sqrt(sizes).sum()))
     first, last = _run(lesson.parts[at], chance)
     lines = lesson.parts[at].lines[first:last]
-    slots = _slots(lines, chance)[: SLOTS - 1]
+    slots = _slots(lines, chance, ECHO[0] + (ECHO[1] - ECHO[0]) * hard)[: SLOTS - 1]
     lines = lines[: len(slots)] if len(slots) > 1 else lines
     if not 0 < sum(len(slot.written) for slot in slots) <= OPEN:
         return None
@@ -80,16 +82,20 @@ class _Slot(NamedTuple):
     fill: int
 
 
-def _slots(lines: Sequence[Line], chance: np.random.Generator) -> list[_Slot]:
-    """The lines as one stretch, or each as one of its own behind its line break and bullet."""
-    if chance.random() < 0.5:
+def _slots(lines: Sequence[Line], chance: np.random.Generator, echo: float) -> list[_Slot]:
+    """The lines as one stretch, or each as one of its own behind its line break and bullet.
+
+    With probability `echo` a line of its own is to be what its draft says: so copying is learned first.
+    """
+    if chance.random() < TOGETHER:
         written = tuple(piece for line in lines for piece in line.pieces)
         return [_Slot((), written, 1 + int(chance.integers(0, max(6, len(written) // 2))))]
     slots = []
     for line in lines:
         lead = next((at for at, piece in enumerate(line.pieces) if piece not in LEADS), 0)
         fill = 1 + int(chance.integers(0, max(4, len(line.pieces) // 3)))
-        slots.append(_Slot(line.pieces[:lead], line.pieces[lead:], fill))
+        written = line.draft if line.draft and chance.random() < echo else line.pieces[lead:]
+        slots.append(_Slot(line.pieces[:lead], written, fill))
     return slots
 
 

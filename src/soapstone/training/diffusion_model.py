@@ -100,12 +100,12 @@ class DiffusionModel(nn.Module):  # type: ignore[misc]
         for part in (self.kinds.weight, self.time[2].weight, self.time[2].bias):
             nn.init.zeros_(part)
         for table in (self.slots, self.steps):
-            nn.init.normal_(table.weight, std=0.05)
+            nn.init.normal_(table.weight, std=0.01)
+        nn.init.eye_(self.written.weight)
         away = (torch.arange(2 * FAR + 2) - FAR - 1).abs()
         self.nearness.weight.data[:, 0] = torch.where(torch.arange(2 * FAR + 2) > 0, 3.0 - 0.5 * away, 0.0)
         for matrix in (self.copy_query, self.copy_key):
             nn.init.eye_(matrix.weight)
-            matrix.weight.data.mul_(0.3)
 
     def states(
         self, marks: Marks, time: Tensor, mask: Tensor, context: Tensor, context_mask: Tensor

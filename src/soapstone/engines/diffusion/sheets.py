@@ -11,7 +11,7 @@ from soapstone.engines.diffusion.marks import STEPS, Marks, Told, laid
 from soapstone.engines.diffusion.network import Network
 from soapstone.engines.diffusion.pieces import CLS, KIND, MASK, SEP, pieces_of
 
-OPEN, CANVAS, CONTEXT, OTHER = 112, 176, 208, 64  # in pieces, as in training
+OPEN, CANVAS, CONTEXT, OTHER = 64, 128, 144, 48  # in pieces, as in training
 COLON = tuple(pieces_of(":"))
 
 
