@@ -28,6 +28,8 @@ Patience = Annotated[
 ]
 Limit = Annotated[int | None, typer.Option(min=1, help="Stop after so many steps of this call.")]
 
+Device = Annotated[str, typer.Option(help="cpu or cuda.")]
+
 app = typer.Typer(no_args_is_help=True)
 
 
@@ -45,6 +47,7 @@ def diffusion(
     validate: Validate = 300,
     patience: Patience = 0,
     limit: Limit = None,
+    device: Device = "cpu",
 ) -> None:
     """Train the diffusion engine's model. On several devices: torchrun --nproc-per-node N."""
     from soapstone.training.diffusion import STEPS, VISITS, train
@@ -52,7 +55,7 @@ def diffusion(
 
     _begin(data, work, resume)
     plan = Plan(steps or STEPS, checkpoint, validate, accumulate, patience, limit)
-    train(data, init or _encoder(), work, plan, visits or VISITS)
+    train(data, init or _encoder(), work, plan, visits or VISITS, device)
 
 
 @app.command()
@@ -71,6 +74,7 @@ def baseline(
     validate: Validate = 300,
     patience: Patience = 0,
     limit: Limit = None,
+    device: Device = "cpu",
 ) -> None:
     """Train the autoregressive baseline, for comparison."""
     from soapstone.training.baseline import train
@@ -78,7 +82,7 @@ def baseline(
 
     _begin(data, work, resume)
     plan = Plan(steps or 2000, checkpoint, validate, accumulate, patience, limit)
-    train(data, work, plan, visits, lessons)
+    train(data, work, plan, visits, lessons, device)
 
 
 @reports_errors

@@ -22,7 +22,7 @@ try:
 
     from soapstone.training.baseline_model import BaselineModel
     from soapstone.training.diffusion import BATCH, LOOKED_AT, VISITS, crops, kept_vocabulary, known_lessons
-    from soapstone.training.loop import Part, Plan, optimizer_of, run
+    from soapstone.training.loop import Part, Plan, optimizer_of, processor, run
 except ModuleNotFoundError as missing:
     raise MissingExtraError(
         "training the baseline needs torch.", fix="Install soapstone[train]."
@@ -50,19 +50,19 @@ def as_text(one: Crop) -> tuple[list[int], list[int], list[int]]:
 def loss(model: BaselineModel, given: Sequence[Crop]) -> torch.Tensor:
     """The mean cross-entropy of the pieces that are to be written."""
     rows = [as_text(one) for one in given]
-    width = max(len(ids) for ids, _, _ in rows)
+    width, here = max(len(ids) for ids, _, _ in rows), model.norm.weight.device
     ids = torch.zeros(len(rows), width, dtype=torch.long)
     kinds = torch.zeros(len(rows), width, dtype=torch.long)
     number = torch.full((int(model.pieces.num_embeddings),), IGNORED, dtype=torch.long)
-    number[model.words] = torch.arange(len(model.words))
+    number[model.words.cpu()] = torch.arange(len(model.words))
     target = torch.full((len(rows), width), IGNORED, dtype=torch.long)
     for at, (row, row_kinds, wanted) in enumerate(rows):
         ids[at, : len(row)], kinds[at, : len(row)] = torch.tensor(row), torch.tensor(row_kinds)
         target[at, : len(row)] = torch.where(torch.tensor(wanted) > 0, number[torch.tensor(row)], IGNORED)
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        scores = model(ids[:, :-1], kinds[:, :-1])
+    with torch.autocast(here.type, dtype=torch.bfloat16):
+        scores = model(ids[:, :-1].to(here), kinds[:, :-1].to(here))
     return functional.cross_entropy(
-        scores.float().flatten(0, 1), target[:, 1:].flatten(), ignore_index=IGNORED
+        scores.float().flatten(0, 1), target[:, 1:].flatten().to(here), ignore_index=IGNORED
     )
 
 
@@ -77,7 +77,12 @@ def validated(model: BaselineModel, known: Mapping[str, Sequence[Lesson]]) -> di
 
 
 def train(
-    data: Path, work: Path, plan: Plan, visits: int | None = None, lessons_of: Path | None = None
+    data: Path,
+    work: Path,
+    plan: Plan,
+    visits: int | None = None,
+    lessons_of: Path | None = None,
+    on: str = "cpu",
 ) -> None:
     """Train by the plan; leaves checkpoint.pt and model.pt in `work`. `lessons_of` is the folder of a diffusion run."""
     torch.manual_seed(0)
@@ -86,7 +91,7 @@ def train(
     visits = visits or VISITS
     known = known_lessons(data, lessons_of or work, visits)
     words = torch.tensor(kept_vocabulary(known, lessons_of or work))
-    model = BaselineModel(words)
+    model = BaselineModel(words).to(processor(on))
     settings = {"steps": plan.steps, "visits": visits, "batch": BATCH, "rate": RATE}
 
     def loss_of(part: Part) -> torch.Tensor:

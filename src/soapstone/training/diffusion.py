@@ -24,7 +24,7 @@ try:
 
     from soapstone.training.diffusion_loss import losses
     from soapstone.training.diffusion_model import DiffusionModel, take_encoder
-    from soapstone.training.loop import Part, Plan, optimizer_of, run
+    from soapstone.training.loop import Part, Plan, optimizer_of, processor, run
 except ModuleNotFoundError as missing:
     raise MissingExtraError(
         "training the diffusion model needs torch.", fix="Install soapstone[train]."
@@ -113,10 +113,11 @@ def validated(model: DiffusionModel, known: Mapping[str, Sequence[Lesson]]) -> d
     return found
 
 
-def train(data: Path, init: Path, work: Path, plan: Plan, visits: int = VISITS) -> None:
+def train(data: Path, init: Path, work: Path, plan: Plan, visits: int = VISITS, on: str = "cpu") -> None:
     """Train by the plan; leaves checkpoint.pt and model.pt in `work`.
 
-    `init` is the folder of a pretrained encoder, or the model.pt of an earlier run to go on from.
+    `init` is the folder of a pretrained encoder, or the model.pt of an earlier run to go on from; `on` the processor,
+    "cpu" or "cuda".
     """
     torch.manual_seed(0)
     torch.set_num_threads(machine().threads)
@@ -129,6 +130,7 @@ def train(data: Path, init: Path, work: Path, plan: Plan, visits: int = VISITS) 
         model.load_state_dict(earlier["model"])
     else:
         take_encoder(model, init / "model.safetensors")
+    model.to(processor(on))
     settings = {"steps": plan.steps, "visits": visits, "batch": BATCH, "rate": RATE, "mix": MIX}
 
     def loss_of(part: Part) -> torch.Tensor:

@@ -29,14 +29,15 @@ class Losses(NamedTuple):
 
 def losses(model: DiffusionModel, given: Batch, hide_section: np.random.Generator | None = None) -> Losses:
     """The loss of a batch. With `hide_section`, three crops of ten must find their section without being told."""
-    tensors = {name: torch.from_numpy(array) for name, array in given._asdict().items()}
+    here = model.word_bias.device
+    tensors = {name: torch.from_numpy(array).to(here) for name, array in given._asdict().items()}
     ids, kinds, mask = tensors["ids"], tensors["kinds"], tensors["mask"]
     said = Marks(*(tensors[f"context{part}"] for part in ("", "_kinds", "_slots", "_steps")))
-    hidden = torch.zeros(len(ids), dtype=torch.bool)
+    hidden = torch.zeros(len(ids), dtype=torch.bool, device=here)
     if hide_section is not None:
-        hidden = torch.from_numpy(hide_section.random(len(ids)) < 0.3)
+        hidden = torch.from_numpy(hide_section.random(len(ids)) < 0.3).to(here)
         kinds = torch.where(hidden[:, None], 0, kinds)
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with torch.autocast(here.type, dtype=torch.bfloat16):
         marks = Marks(ids, kinds, tensors["slots"], tensors["steps"])
         looks = len(ids) // len(said.ids)
         context = model.read(said, tensors["context_mask"]).repeat_interleave(looks, dim=0)
@@ -81,8 +82,8 @@ def masked_places(ids: Tensor) -> tuple[Tensor, Tensor]:
 
 def log_probability(model: DiffusionModel, scores: Scores, true: Tensor, source_ids: Tensor) -> Tensor:
     """log p(x_0) of the true pieces [batch, n]: written from the vocabulary, or copied from the sources."""
-    number = torch.full((int(model.pieces.num_embeddings),), -1, dtype=torch.long)
-    number[model.words] = torch.arange(len(model.words))
+    number = torch.full((int(model.pieces.num_embeddings),), -1, dtype=torch.long, device=true.device)
+    number[model.words] = torch.arange(len(model.words), device=true.device)
     at = number[true]
     written = scores.words.gather(2, at.clamp(min=0)[:, :, None])[:, :, 0].exp() * (at >= 0)
     copied = (scores.sources * (source_ids[:, None, :] == true[:, :, None])).sum(-1)

@@ -1,7 +1,7 @@
 """One training loop: warm-up and cosine, gradient accumulation, several devices, checkpoints, resume, early stop.
 
-On several devices start it by `torchrun --nproc-per-node 2 -m soapstone.training.diffusion ...`: each process draws its
-own part of a batch and the gradients are averaged before each step (gloo on CPUs, NCCL on GPUs).
+On several devices start it by `torchrun --nproc-per-node 2 --no-python soapstone train diffusion ...`: each process draws
+its own part of a batch and the gradients are averaged before each step (gloo on CPUs, NCCL on GPUs).
 """
 
 from __future__ import annotations
@@ -55,6 +55,15 @@ def device() -> Device:
     if world > 1 and not distributed.is_initialized():
         distributed.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
     return Device(int(os.environ.get("RANK", "0")), world)
+
+
+def processor(name: str) -> torch.device:
+    """The processor of this process by name: "cpu", or "cuda" for the GPU of its number. UsageError where there is none."""
+    if name == "cuda" and not torch.cuda.is_available():
+        raise UsageError(
+            "no GPU is at hand.", where="--device", fix="Leave --device out, or look at the driver."
+        )
+    return torch.device(f"cuda:{os.environ.get('LOCAL_RANK', '0')}" if name == "cuda" else name)
 
 
 def rate(step: int, steps: int) -> float:
