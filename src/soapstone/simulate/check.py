@@ -113,10 +113,10 @@ def _complaint(complaint: Complaint, shipped: Library) -> Iterator[str]:
         yield from _unknown("key", f"{at}.results", cause.results, shipped.tests)
         yield from _unknown("key", f"{at}.drugs", (*cause.drugs, *cause.takes), shipped.drugs)
         yield from _unknown("key", f"{at}.risk", cause.risk, shipped.conditions)
-        yield from (f"key {at}.{fault}" for fault in _cause(cause, complaint))
+        yield from (f"key {at}.{fault}" for fault in _cause(cause, complaint, known))
 
 
-def _cause(cause: Cause, complaint: Complaint) -> Iterator[str]:
+def _cause(cause: Cause, complaint: Complaint, known: Mapping[str, object]) -> Iterator[str]:
     for side in ("left", "right") if complaint.sided else ("",):
         yield from (f"code: {fault}" for fault in _code(code_of(cause.code, side)))
     if "<side>" in cause.name and not complaint.sided:
@@ -129,6 +129,8 @@ def _cause(cause: Cause, complaint: Complaint) -> Iterator[str]:
     names = (*TOLD, "brings", "plan", "course", "considered")
     listed = (text for name in names for text in getattr(cause, name))
     for text in (*listed, *cause.exam.values(), *cause.results.values()):
+        text, _, implied = text.partition("@")
+        yield from _unknown("key", "@", [implied] if implied else [], known)
         yield from (f"phrases: {fault}" for fault in _phrase(text.replace("=>", ""), _PERSON))
 
 

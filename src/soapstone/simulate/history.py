@@ -53,7 +53,7 @@ def _asks(
     scene: Scene, index: int, problem: Problem, told: list[str], topic: str
 ) -> list[Callable[[], None]]:
     asks: list[Callable[[], None]] = []
-    if "onset" not in told:
+    if "onset" not in told and not problem.complaint.visit:
         asks.append(partial(_ask_onset, scene, index, problem, topic))
     if problem.complaint.pain and scene.person.age >= 8 and scene.chance(0.75):
         asks.append(partial(_ask_severity, scene, index, problem))
@@ -115,7 +115,8 @@ def recap(scene: Scene) -> None:
     problem = scene.truth.problems[0]
     number, unit = problem.onset
     parts = [scene.fact("0.complaint", problem.complaint.name)]
-    parts[0] += " for " + scene.fact("0.onset", f"{number} {unit if number > 1 else unit[:-1]}")
+    if not problem.complaint.visit:
+        parts[0] += " for " + scene.fact("0.onset", f"{number} {unit if number > 1 else unit[:-1]}")
     said = [
         key for key in problem.findings if any(f"0.finding.{key}\ue001" in line.text for line in scene.lines)
     ]

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from soapstone.notes.templates import Template, TemplateSection
 from soapstone.simulate.marks import CLOSE, NAMED, OPEN, unmark
-from soapstone.simulate.write import CHRONIC, Draft
+from soapstone.simulate.writer import CHRONIC, Draft
 
 _FIRST = re.compile(f"^((?:{OPEN}[^{NAMED}]*{NAMED}|{CLOSE})*)([a-z])")
-_AFTER = re.compile(f"([.:] (?:{OPEN}[^{NAMED}]*{NAMED})*)([a-z])(?=[a-z]+ [a-z])")
+_AFTER = re.compile(f"(\\. (?:{OPEN}[^{NAMED}]*{NAMED})*)([a-z])")
 
 
 class Written(NamedTuple):
@@ -119,4 +119,5 @@ def _lead(draft: Draft, before: Draft | None, section: TemplateSection, drafts: 
 
 
 def _capitals(text: str) -> str:
+    text = _AFTER.sub(lambda match: match[1] + match[2].upper(), text)
     return _FIRST.sub(lambda match: match[1] + match[2].upper(), text)

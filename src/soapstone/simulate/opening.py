@@ -116,7 +116,8 @@ def complain(scene: Scene, index: int, problem: Problem) -> list[str]:
 def _told_at_once(scene: Scene, problem: Problem) -> list[str]:
     """When it began, what happened and the findings that come to mind, in the order of telling."""
     share = 0.6 if scene.chance(scene.manner.narrative) else 0.12
-    told = [name for name in ("onset", "story") if (name == "onset" or name in problem.attributes)]
+    timed = () if problem.complaint.visit else ("onset",)
+    told = [name for name in (*timed, "story") if name == "onset" or name in problem.attributes]
     told = [name for name in told if scene.chance(share)]
     present = [key for key, there in problem.findings.items() if there]
     count = sum(scene.chance(share) for _ in range(2))

@@ -78,7 +78,7 @@ def draw_person(complaint: Complaint, cause: Cause, library: Library, random: Ra
         ),
         allergies=allergies,
         surgeries=_surgeries(people, age, sex, random),
-        family=_family(people, random),
+        family=_family(people, age, random),
         social=_social(people, age, random),
         relative=relative,
         relative_name=random.choice(people["female" if relative in FEMALE_RELATIVES else "male"])
@@ -163,67 +163,28 @@ def _surgeries(people: Mapping[str, Any], age: float, sex: str, random: Random) 
     return tuple(sorted(random.sample(fit, count)))
 
 
-def _family(people: Mapping[str, Any], random: Random) -> tuple[tuple[str, str], ...]:
+def _family(people: Mapping[str, Any], age: float, random: Random) -> tuple[tuple[str, str], ...]:
+    """Illnesses in the family; a child's parents are too young for most of them."""
     illnesses = random.sample(sorted(people["family_history"]), random.choice((0, 0, 1, 1, 2)))
-    found = []
-    for illness in illnesses:
-        kin = (
-            ("mother", "grandmother", "aunt")
-            if illness == "breast_cancer"
-            else ("mother", "father", "grandmother", "brother")
-        )
-        found.append((random.choice(kin), illness))
-    return tuple(found)
+    return tuple((random.choice(_kin(people["family_history"][key], age)), key) for key in illnesses)
+
+
+def _kin(illness: Mapping[str, Any], age: float) -> tuple[str, ...]:
+    if age < CHILD and not illness["young"]:
+        return ("grandmother", "aunt") if illness["women"] else ("grandmother", "grandfather")
+    if illness["women"]:
+        return ("mother", "grandmother", "aunt")
+    return ("mother", "father", "grandmother", "brother")
 
 
 def _social(people: Mapping[str, Any], age: float, random: Random) -> dict[str, str]:
-    """What was drawn by name: each a pair "spoken => written", or the work alone."""
-    if age < CHILD:
-        return {"home": random.choice(CHILD_HOMES), "smoke": random.choice(CHILD_SMOKE)}
-    social = {
-        "smoking": _fixed(
-            random.choice(SMOKING if age >= 45 else SMOKING[:3] + SMOKING[4:] if age >= 21 else SMOKING[:3]),
-            random,
-        )
-    }
-    if age >= 21:
-        social["alcohol"] = random.choice(ALCOHOL)
-        social["work"] = (
-            "{i'm |}retired{ now|}{, thank god|} => Retired." if age >= 68 else random.choice(people["work"])
-        )
-    else:
-        social["work"] = "a student"
-    social["home"] = random.choice(HOMES if age >= 25 else HOMES[:1])
+    """What was drawn by name, with its numbers fixed: each a pair "spoken => written", or the work alone."""
+    social: dict[str, str] = {}
+    for row in people["social"]:
+        if row["age"][0] <= age < row["age"][1]:
+            said = random.choice(people["work"] if row["says"] == ["work"] else row["says"])
+            social[row["name"]] = _fixed(said, random) if "=>" in said else said
     return social
-
-
-CHILD_HOMES = (
-    "{it's |}{<him>, me and <his> {dad|mom}|the four of us}{ at home|} => Lives at home with family.",
-    "<he> go<es> to {daycare|school} {during the week|} => Attends daycare or school.",
-)
-CHILD_SMOKE = (
-    "no{,|} {nobody|no one} smokes {at home|in the house} => No smoke exposure at home.",
-    "{well|yeah}, {i do|one of us does} but {only outside|never in the house} => Smoke exposure: adult smokes outside.",
-)
-SMOKING = (
-    "{no|never}{, never have|, i don't smoke|} => Never smoker.",
-    "no, <i> don't smoke => Non-smoker.",
-    "{i vape|just vaping} {a little|sometimes|} => Vapes occasionally.",
-    "<i> quit {about |}{3-20} years ago => Former smoker, quit {3-20} years ago.",
-    "{yeah|yes}, {about |}{half a pack|a half pack} a day => Smokes half a pack per day.",
-    "{yeah|yes}, {around |}a pack a day{, i know i should quit|} => Smokes one pack per day.",
-)
-ALCOHOL = (
-    "{no|nope}, <i> don't drink => No alcohol.",
-    "{just |}{socially|on weekends}{, a glass of wine|} => Social alcohol use.",
-    "{a|maybe a} {beer|glass of wine} {with dinner|most nights} => One drink most evenings.",
-    "{not much|hardly ever|once in a blue moon} => Rare alcohol use.",
-)
-HOMES = (
-    "{with my family|my family}{, {yeah|pretty crowded}|} => Lives with family.",
-    "{by myself|alone}{, just me and the cat|} => Lives alone.",
-    "{with my {husband|wife|partner}} => Lives with partner.",
-)
 
 
 def _fixed(text: str, random: Random) -> str:

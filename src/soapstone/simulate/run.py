@@ -16,7 +16,8 @@ from soapstone.simulate.plant import plant
 from soapstone.simulate.schema import Setting
 from soapstone.simulate.talk import Dialogue, talk
 from soapstone.simulate.truth import Problem, Truth, draw_truth
-from soapstone.simulate.write import STYLES, Writer
+from soapstone.simulate.write import sentences
+from soapstone.simulate.writer import Writer
 from soapstone.types import Span
 
 
@@ -65,8 +66,9 @@ def visit(
     setting: Setting = "ed" if template == "ed" else "outpatient"
     truth = draw_truth(shipped, setting, held_out, random)
     dialogue = talk(truth, shipped, held_out, random)
-    style = random.choices(STYLES, [shipped.styles[name]["weight"] for name in STYLES])[0]
-    drafts = Writer(truth, shipped, dialogue.said, style, random).sentences()
+    styles = {name: rules["weight"] for name, rules in shipped.styles.items() if "weight" in rules}
+    style = random.choices([*styles], [*styles.values()])[0]
+    drafts = sentences(Writer(truth, shipped, dialogue.said, style, random))
     page = lay_out(drafts, load_template(template))
     name = Path(template).stem
     row = _row(f"{'held-' if held_out else ''}{name}-{seed}-{number:06}", truth, dialogue, page, style)

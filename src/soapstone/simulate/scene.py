@@ -61,17 +61,17 @@ class Scene:
         }
         self.answering: Speaker = "relative" if self.person.is_child else "patient"
 
-    def phrase(self, rule: str, speaker: Speaker, **values: str) -> str:
+    def phrase(self, rule: str, speaker: Speaker, /, **values: str) -> str:
         """One wording of a rule of the wordings, or of a phrase, for a speaker."""
         text = f"<{rule}>" if rule in self.wordings else rule
         words = self._words[speaker]
         return agreed(expand(text, self.random, ChainMap(values, words) if values else words))  # type: ignore[arg-type]
 
-    def says(self, rule: str, **values: str) -> str:
+    def says(self, rule: str, /, **values: str) -> str:
         """One wording of a rule, as the clinician says it."""
         return self.phrase(rule, "clinician", **values)
 
-    def replies(self, rule: str, **values: str) -> str:
+    def replies(self, rule: str, /, **values: str) -> str:
         """One wording of a rule, as the patient says it, or the parent."""
         return self.phrase(rule, self.answering, **values)
 

@@ -27,7 +27,10 @@ Typed = Literal["written", "lower", "bare"]
 ExamStyle = Literal["plain", "clinical", "none"]
 Sign = Literal["temp", "hr", "sbp", "dbp", "rr", "spo2"]
 TOLD = ("story", "place", "quality", "pattern", "worse", "better", "tried")
-"""What a cause may hold about the complaint itself, each as pairs "spoken => written"."""
+"""What a cause may hold about the complaint itself, each as pairs "spoken => written".
+
+A pair that implies a finding names it at its end: "half the class is out => Classmates ill. @sick_contacts".
+"""
 ATTRIBUTES = (
     "story",
     "place",
@@ -246,7 +249,7 @@ class Complaint(Noun):
     """Why a patient comes: one file.
 
     `topic` is how the clinician refers to it ("the cough"); `trend` says whether it may get better or worse
-    with time, which a refill or a fracture does not.
+    with time, which a refill or a fracture does not; a `visit` is planned, so that nobody asks since when.
     """
 
     name: Phrase
@@ -258,6 +261,7 @@ class Complaint(Noun):
     sided: bool = False
     pain: bool = False
     trend: bool = True
+    visit: bool = False
     held_out: bool = False
     is_finding: str = ""
     asks: tuple[str, ...] = ()

@@ -13,6 +13,8 @@ from soapstone.simulate.schema import TOLD, Cause, Complaint, Drug, Setting, Sig
 
 Pair = tuple[str, str]
 COUNTED: tuple[Sign, ...] = ("hr", "sbp", "dbp", "rr")
+WELL = ("general", "child_general")
+"""Regions whose normal finding is to look well, which no patient who is admitted does."""
 REVIEWED = (
     "fever", "chills", "weight_loss", "fatigue", "vision_change", "sore_throat", "chest_pain", "palpitations",
     "shortness_of_breath", "cough", "nausea", "vomiting", "diarrhea", "constipation", "abdominal_pain", "dysuria",
@@ -113,6 +115,9 @@ def draw_problem(
     def draw(text: str) -> Pair:
         return _sided(pair(text, random), side)
 
+    chosen = {name: random.choice(getattr(cause, name)) for name in TOLD if getattr(cause, name)}
+    chosen = {name: implying(text, findings) for name, text in chosen.items()}
+
     return Problem(
         complaint=complaint,
         cause=cause,
@@ -120,10 +125,10 @@ def draw_problem(
         side=side,
         onset=(random.randint(low, high), unit),
         severity=random.randint(*cause.severity),
-        sure=not (cause.leave == "admit" or random.random() < 0.3),
+        sure=complaint.visit or not (cause.leave == "admit" or random.random() < 0.3),
         findings=findings,
         details=_details(findings, library, random),
-        attributes={name: draw(random.choice(getattr(cause, name))) for name in TOLD if getattr(cause, name)}
+        attributes={name: draw(text) for name, text in chosen.items()}
         | _course(complaint, cause, person, library, random),
         exam=_exam(complaint, cause, person, library, side, random),
         results={
@@ -138,6 +143,16 @@ def draw_problem(
         back=tuple(key for key in cause.back if _may_have(key, person, library)),
         leave=("admit" if setting == "ed" else "send") if cause.leave == "admit" else "home",
     )
+
+
+def implying(text: str, findings: dict[str, bool]) -> str:
+    """A pair without the finding that it implies, which is then there: "a cold came first @runny_nose"."""
+    told, mark, key = text.rpartition("@")
+    if not mark:
+        return text
+    if key in findings:
+        findings[key] = True
+    return told.rstrip()
 
 
 def _course(
@@ -230,6 +245,8 @@ def _exam(
     found = {}
     for key in dict.fromkeys((*complaint.examine, *cause.exam)):
         text = cause.exam.get(key, "normal")
+        if cause.leave == "admit" and key in WELL and text == "normal":
+            continue
         region = _for_age(key, person, library)
         found[region] = _sided(
             pair(random.choice(library.regions[region].normal) if text == "normal" else text, random), side
