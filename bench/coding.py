@@ -97,19 +97,11 @@ def negation(data: Path) -> None:
         print("NegEx", f1(fold["right"], fold["said"], fold["true"]))
 
 
-def successor(old: str) -> str:
-    """A code of the 2018 edition in today's: R51 became R51.9. The annotators left out 7th characters too."""
-    from soapstone.coding import is_billable
-    from soapstone.coding.specifics import billable_for
-    from soapstone.coding.table import codes, description
-
-    return old if is_billable(old) or old not in codes() else billable_for(old, description(old)) or old
-
-
 def codiesp(data: Path, split: str = "dev", least: float = 0.0) -> None:
     """Micro F1 of a document's codes against CodiEsp's."""
     from soapstone.coding import code, with_codes
     from soapstone.nlp.entities import read
+    from soapstone.training.icd_cases import successor
 
     right = said = true = right3 = said3 = true3 = 0
     for line in (data / "icd10_codiesp" / f"{split}.jsonl").read_text(encoding="utf-8").splitlines():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from soapstone.coding.coder import code, read_and_code, with_codes
+from soapstone.coding.coder import read_and_code, with_codes
+from soapstone.coding.document import code
 from soapstone.coding.link import link
 from soapstone.coding.table import Entry, is_billable, nearest_codes, show
 from soapstone.coding.together import check_codes

@@ -1,7 +1,8 @@
-"""From the entities of a note to the codes a coder may bill: one list, ranked, without repeats."""
+"""The entities of a note with the codes that each may mean; `document` chooses from them for the note."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Literal
@@ -19,17 +20,23 @@ from soapstone.types import Code, Entity
 # diagnosis'"; what is denied, was long ago, is another person's, or may only come is no diagnosis of the visit.
 GUIDELINE = "ICD-10-CM Official Guidelines FY 2026, section IV.H"
 CODED = frozenset({"present"})
-# Below LEAST a code is not worth a coder's look; from LIKELY on it stands in the list of the document (the best micro F1
-# on CodiEsp train is had between 0.4 and 0.5: bench/coding.py --only thresholds).
+# Below LEAST a code is not worth a coder's look; at LIKELY the other names around a mention need no trial.
 LEAST, LIKELY = 0.15, 0.45
 # Words that the model found but no list of conditions has are linked less surely (CodiEsp train).
 UNLISTED = 0.65
 # A name within a longer mention says less than the mention: "anemia" in "normocytic anemia".
 NAME = 0.8
+# A finding with the part of the body beside it.
+SITED = 0.9
+_BESIDE = re.compile(r"[\s-]{1,3}")
+_AT = re.compile(
+    r"\s+(?:of|in|on|at|over|to|involving|affecting)\s+(?:(?:the|his|her|both|a|an)\s+)*", re.IGNORECASE
+)
+Place = tuple[int, int]
 
 
 @cache
-def _codes(kind: Literal["chronic", "bare"]) -> frozenset[str]:
+def listed(kind: Literal["chronic", "bare"]) -> frozenset[str]:
     """Categories that stay once they are there, and codes that say neither what nor where (`rules/coding.toml`)."""
     return frozenset(read_toml("rules/coding.toml")[kind])
 
@@ -38,14 +45,28 @@ def with_codes(entities: Iterable[Entity], text: str, limit: int = 3) -> list[En
     """The entities, each diagnosis that is asserted as present with its codes. `text` is what they are read from."""
     senses = other_senses(text)
     names = [found for found in find_phrases(text) if _names_condition(found, text, senses)]
-    coded, at = list[Entity](), 0
-    for entity in entities:
+    coded, at, every = list[Entity](), 0, list(entities)
+    for number, entity in enumerate(every):
         while at < len(names) and names[at].end <= entity.start:
             at += 1
         near = [found for found in names[at : at + 3] if found.start < entity.end]
         uncoded = is_in(senses, "uncoded", text, entity.start, entity.end)
-        coded.append(entity if uncoded else _coded(entity, text, limit, near))
+        site = _with_site(every, number, text)
+        coded.append(entity if uncoded else _coded(entity, text, limit, near, site))
     return coded
+
+
+def _with_site(entities: Sequence[Entity], number: int, text: str) -> Place | None:
+    """A finding with the part of the body named right before or after it: "fracture of the left femur", "kidney mass"."""
+    entity = entities[number]
+    before = entities[number - 1] if number else None
+    after = entities[number + 1] if number + 1 < len(entities) else None
+    start, end = entity.start, entity.end
+    if before and before.type == "ANATOMY" and _BESIDE.fullmatch(text, before.end, start):
+        start = before.start
+    if after and after.type == "ANATOMY" and _AT.fullmatch(text, end, after.start):
+        end = after.end
+    return None if (start, end) == (entity.start, entity.end) else (start, end)
 
 
 def _names_condition(found: Found, text: str, senses: Sequence[Sense]) -> bool:
@@ -63,7 +84,7 @@ def read_and_code(text: str, limit: int = 3) -> list[Entity]:
     return with_codes(read(text), text, limit)
 
 
-def _coded(entity: Entity, text: str, limit: int, near: Sequence[Found]) -> Entity:
+def _coded(entity: Entity, text: str, limit: int, near: Sequence[Found], site: Place | None) -> Entity:
     """An entity with its codes. A longer name of a condition around it, in `near`, says more than it alone:
 
     in "pain in the left knee" the entity may be "pain".
@@ -72,19 +93,19 @@ def _coded(entity: Entity, text: str, limit: int, near: Sequence[Found]) -> Enti
         return entity
     kept = tuple(
         one
-        for one in _likeliest(entity, text, near)[:limit]
-        if one.confidence >= LEAST and (entity.assertion in CODED or one.code[:3] in _codes("chronic"))
+        for one in _likeliest(entity, text, near, site)[:limit]
+        if one.confidence >= LEAST and (entity.assertion in CODED or one.code[:3] in listed("chronic"))
     )
     return entity.model_copy(update={"codes": kept})
 
 
-def _likeliest(entity: Entity, text: str, near: Sequence[Found]) -> tuple[Code, ...]:
-    """The codes of the mention with the names around it; of one such name, where those are not likely."""
+def _likeliest(entity: Entity, text: str, near: Sequence[Found], site: Place | None) -> tuple[Code, ...]:
+    """The codes of the mention with its site, with the names around it, or of one such name: the first that are likely."""
     whole = (min([entity.start, *(f.start for f in near)]), max([entity.end, *(f.end for f in near)]))
     listed = near or spelled(text, *whole) != text[slice(*whole)]
-    ways = {whole: 1.0 if listed else UNLISTED} | {
-        (f.start, f.end): NAME for f in near if (f.start, f.end) != whole
-    }
+    ways = {(min(whole[0], site[0]), max(whole[1], site[1])): SITED} if site else {}
+    ways |= {whole: 1.0 if listed else UNLISTED}
+    ways |= {(f.start, f.end): NAME for f in near if (f.start, f.end) != whole}
     best: tuple[Code, ...] = ()
     for place, trust in ways.items():
         found = tuple(
@@ -103,29 +124,3 @@ def _around(text: str, start: int, end: int) -> str:
     before = max(text.rfind(mark, max(0, start - 120), start) for mark in "\n.;,")
     after = min((at for mark in "\n.;," if (at := text.find(mark, end, end + 120)) >= 0), default=end + 60)
     return text[max(before + 1, start - 120) : after]
-
-
-def code(entities: Sequence[Entity], text: str = "") -> list[Code]:
-    """The codes of a document, likeliest first, each once with all its evidence.
-
-    Codes of a bare word ("swelling") give way to any other. Only the best code of each entity counts, if it is likely.
-    Entities without codes are given them first; `text`, from which they were read, then tells side, stage, trimester
-    and encounter.
-    """
-    if not any(entity.codes for entity in entities):
-        entities = with_codes(entities, text)
-    found: dict[str, list[Code]] = {}
-    for entity in entities:
-        for best in (one for one in entity.codes[:1] if one.confidence >= LIKELY):
-            found.setdefault(best.code, []).append(best)
-    merged = [
-        same[0].model_copy(
-            update={
-                "confidence": max(one.confidence for one in same),
-                "evidence": tuple(sorted({place for one in same for place in one.evidence})),
-            }
-        )
-        for same in found.values()
-    ]
-    said = [one for one in merged if one.code not in _codes("bare")]
-    return sorted(said or merged, key=lambda one: (-one.confidence, one.evidence[:1], one.code))

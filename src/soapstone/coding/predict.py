@@ -6,7 +6,8 @@ import time
 import uuid
 from typing import Any, Literal
 
-from soapstone.coding.coder import code, read_and_code
+from soapstone.coding.coder import read_and_code
+from soapstone.coding.document import code
 from soapstone.coding.together import check_codes
 from soapstone.nlp.medications import read_medications
 from soapstone.nlp.tagger import model_version
