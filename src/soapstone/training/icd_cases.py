@@ -51,13 +51,17 @@ def _case(row: dict[str, object]) -> Case:
     return Case(str(row["id"]), english, frozenset(row["icd10cm"]), tuple(evidence))  # type: ignore[call-overload]
 
 
+# Depression that is not called major left F32.9 in FY 2022 (ICD-10-CM Tabular List of Diseases, Addenda FY 2022).
+_MOVED = {"F32.9": "F32.A"}
+
+
 def successor(old: str) -> str:
     """A code of the 2018 edition in today's: R51 became R51.9.
 
     The annotators left out 7th characters too: T14.90 is T14.90XA, W19.XXX is W19.XXXA. A code that is no more stays.
     """
     if is_billable(old):
-        return old
+        return _MOVED.get(old, old)
     stem = old.rstrip("X").rstrip(".")
     return (billable_for(stem, description(stem)) or old) if stem in codes() else old
 
