@@ -108,7 +108,7 @@ def _family(scene: Scene) -> None:
     for kin, illness in scene.person.family:
         values = {
             "kin_said": scene.replies(f"<my> {kin}"),
-            "value": scene.random.choice(rows[illness]["lay"]),
+            "value": scene.replies(scene.random.choice(rows[illness]["lay"])),
         }
         told.append(scene.fact(f"family.{illness}", scene.replies("say_family", **values)))
     if told:

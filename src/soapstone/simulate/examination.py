@@ -88,7 +88,7 @@ def report(scene: Scene) -> None:
             text = (
                 scene.says("results_clinical", test=test, found=_read_out(written))
                 if clinical
-                else scene.says("results_plain", test=test, value=untagged(spoken))
+                else scene.says("results_plain", test=test, value=scene.says(untagged(spoken)))
             )
             scene.clinician(scene.fact(f"{index}.result.{key}", text) + ".")
             if scene.chance(0.4):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 from random import Random
 
 Words = Mapping[str, str | Sequence[str]]
@@ -18,7 +18,8 @@ _LOOSE = re.compile(r" +([,.?!;:])")
 
 
 def expand(phrase: str, random: Random, words: Words) -> str:
-    """One sentence of a phrase: each {a|b} is decided, each <name> looked up in `words`.
+    """One sentence of a phrase: each {a|b} is decided, each <name> looked up in `words`: a text as it is, of a
+    list of phrases one.
 
     `expand("{no|nope}, no <lay>", random, {"lay": ["fever", "temperature"]})` may be "nope, no fever".
     KeyError names what is missing.
@@ -69,7 +70,7 @@ def balanced(phrase: str) -> bool:
     return depth == 0
 
 
-@cache
+@lru_cache(maxsize=8192)
 def _parsed(phrase: str) -> Node:
     node, _ = _sequence(_TOKEN.findall(phrase), 0)
     return node
@@ -107,6 +108,6 @@ def _plain(text: str) -> Node:
 def _name(name: str) -> Node:
     def looked_up(random: Random, words: Words) -> str:
         value = words[name]
-        return _parsed(value if isinstance(value, str) else random.choice(value))(random, words)
+        return value if isinstance(value, str) else _parsed(random.choice(value))(random, words)
 
     return looked_up

@@ -74,7 +74,7 @@ def _affirm(
     label = f"{prefix.split('.')[0]}.detail.{present[0]}"
     text = scene.replies("affirm", say=said[0])
     if detail and (len(group) > 1 or scene.chance(0.5)):
-        text += f" {scene.fact(label, scene.replies('say_detail', value=detail[0]))}."
+        text += f" {scene.fact(label, scene.replies('say_detail', value=scene.replies(detail[0])))}."
         detail = None
     text += "".join(f" {scene.replies('volunteer', say=more)}." for more in said[1:])
     absent = [key for key in group if key not in present]
@@ -88,7 +88,7 @@ def _affirm(
     )
     if detail:
         scene.ask(scene.says("ask_detail"))
-        scene.answer(scene.fact(label, scene.replies("say_detail", value=detail[0])) + ".")
+        scene.answer(scene.fact(label, scene.replies("say_detail", value=scene.replies(detail[0]))) + ".")
 
 
 def ask_open(scene: Scene, index: int, problem: Problem, told: list[str]) -> list[str]:

@@ -16,6 +16,7 @@ _SINGULAR = {"have": "has", "do": "does", "dont": "doesn't", "s": "s", "es": "es
 _THIRD = {
     "haven't": "hasn't",
     "have": "has",
+    "do": "does",
     "don't": "doesn't",
     "am": "is",
     "were": "was",
