@@ -64,6 +64,7 @@ def test_a_cut_label_goes_on_in_the_second_half() -> None:
     [
         ("142/88", "one forty two over eighty eight"),
         ("98.6", "ninety eight point six"),
+        ("5/5", "five out of five"),
         ("500", "five hundred"),
         ("105", "one oh five"),
         ("20", "twenty"),

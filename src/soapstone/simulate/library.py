@@ -44,6 +44,11 @@ class Library(NamedTuple):
     dialects: Mapping[str, Dialect]
     styles: Mapping[str, Any]
 
+    @property
+    def graded(self) -> frozenset[str]:
+        """Findings of which one may have "a bit"."""
+        return _graded(self.details)
+
     def pool(self, held_out: bool) -> list[Complaint]:
         """The complaints of training, or those that training never sees."""
         return [complaint for complaint in self.complaints.values() if complaint.held_out == held_out]
@@ -67,6 +72,11 @@ def library() -> Library:
         _dialects(),
         read_toml("simulate/styles.toml"),
     )
+
+
+@cache
+def _graded(details: tuple[Detail, ...]) -> frozenset[str]:
+    return frozenset(key for detail in details for key in detail.fits)
 
 
 def parse_complaint(text: str, where: str) -> Complaint:

@@ -150,7 +150,6 @@ def _say(scene: Scene, key: str) -> str:
     finding = scene.library.findings[key]
     if scene.held_out and finding.unseen:
         return scene.random.choice(finding.unseen)
-    nouns = all(" " not in word or not word.split()[0].endswith("ing") for word in finding.lay)
-    if nouns and scene.chance(0.25):
+    if key in scene.library.graded and scene.chance(0.3):
         return "<had_some>"
     return scene.random.choice(finding.say)

@@ -94,9 +94,11 @@ class Scene:
         rule = f"{more}_{answered}" if answered else more
         share = self.manner.more * (0.15 if answered == "no" else 1)
         if more and self.chance(share):
-            text = _END.sub(lambda match: match[1], text) + f", {self.replies(rule)}."
-            if answered != "no" and self.chance(share / 2):
-                text += f" {self.replies(rule)}."
+            added = self.replies(rule)
+            text = _END.sub(lambda match: match[1], text) + f", {added}."
+            again = self.replies(rule)
+            if answered != "no" and again != added and self.chance(share / 2):
+                text += f" {again}."
         aside = f" {self.replies('aside')}." if self.chance(self.manner.aside) else ""
         self.answer(text + aside)
         self.answered = answered

@@ -91,7 +91,7 @@ def draw_truth(library: Library, setting: Setting, held_out: bool, random: Rando
         setting,
         tuple(problems),
         review,
-        _life(person, there, library, random),
+        _life(person, {*known, *review}, library, random),
         vitals,
         abnormal,
         _chronic(person, setting, problems, there, library, random),
@@ -305,12 +305,12 @@ def _vitals(
     return signs, bool(shifts)
 
 
-def _life(person: Person, there: set[str], library: Library, random: Random) -> dict[str, Pair]:
-    """How the patient is otherwise, where nothing that is there speaks against it."""
+def _life(person: Person, asked: set[str], library: Library, random: Random) -> dict[str, Pair]:
+    """How the patient is otherwise, where it is not asked for anyway."""
     return {
         key: pair(random.choice(row.says), random)
         for key, row in library.life.items()
-        if row.age[0] <= person.age <= row.age[1] and there.isdisjoint(row.unless) and random.random() < 0.4
+        if row.age[0] <= person.age <= row.age[1] and asked.isdisjoint(row.unless) and random.random() < 0.5
     }
 
 

@@ -12,7 +12,7 @@ from soapstone.simulate.schema import Typed
 
 _MARKS = f"(?:{OPEN}[^{NAMED}]*{NAMED}|{CLOSE})*"
 _SENTENCE = re.compile(f"(^{_MARKS}|[.?!]{CLOSE}* {_MARKS})([a-z])")
-_ALONE = re.compile(r"\bi\b(?!-)")
+_ALONE = re.compile(r"(?<!\b[a-hj-z] )\bi\b(?!-)")
 _PUNCTUATION = re.compile(r"[,.?!;:](?!\d)")
 _DOUBLED = re.compile(r"([,.?!]) ?[,.](?=\s|$)")
 _STRAY = re.compile(r"(?<=[a-z]) +([,.?!])|^[,.] ?")

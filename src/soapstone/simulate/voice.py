@@ -64,13 +64,14 @@ def agreed(text: str) -> str:
         text = _BEFORE.sub(lambda match: f"{_TURNED[match[1]]} {match[2]}", text)
     if "you " in text:
         text = _SECOND_PERSON.sub("you are", text).replace("was you", "were you")
-    return _AN.sub("an ", text.replace("i were", "i was"))
+    return _AN.sub("an ", text.replace("i were", "i was").replace("with when", "when"))
 
 
 def spelled(text: str) -> str:
     """Figures as words: "142/88" is "one forty two over eighty eight", "98.6" "ninety eight point six"."""
     if not _DIGIT.search(text):
         return text
+    text = re.sub(r"\b(\d)/(\d)\b", lambda m: f"{_said(int(m[1]))} out of {_said(int(m[2]))}", text)
     text = re.sub(r"(\d{2,3})/(\d{2,3})", lambda m: f"{_said(int(m[1]))} over {_said(int(m[2]))}", text)
     text = re.sub(
         r"(\d+)\.(\d+)", lambda m: f"{_said(int(m[1]))} point {' '.join(_ONES[int(d)] for d in m[2])}", text
