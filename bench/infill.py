@@ -60,7 +60,7 @@ def measure(data: Path, engine: str, limit: int | None) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
-    parser.add_argument("--engine", default="compose,diffusion,diffusion-from-masks")
+    parser.add_argument("--engine", default="compose,diffusion")
     parser.add_argument("--limit", type=int)
     options = parser.parse_args()
     for engine in options.engine.split(","):

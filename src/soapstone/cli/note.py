@@ -20,9 +20,7 @@ Input = Annotated[
     Path, typer.Argument(metavar="INPUT", help="A recording, or a transcript in any known format.")
 ]
 Template = Annotated[str, typer.Option(help="soap, outpatient, ed, or the path of a site's own .toml.")]
-Engine = Annotated[
-    str, typer.Option(help="auto (the best measured), compose, diffusion or diffusion-from-masks.")
-]
+Engine = Annotated[str, typer.Option(help="auto (the best measured), compose or diffusion.")]
 Steps = Annotated[int | None, typer.Option(help="Looks at the canvas, for diffusion. [default: 8]")]
 Temperature = Annotated[float | None, typer.Option(help="Above 0 words are drawn by chance, for diffusion.")]
 Seed = Annotated[int | None, typer.Option(help="The same seed draws the same words.")]

@@ -38,18 +38,9 @@ def _diffusion(memory: Path | None, denoising: Denoising | None) -> NoteEngine:
     return DiffusionEngine(Memory.load(memory) if memory else Memory(), denoising or Denoising())
 
 
-def _from_masks(memory: Path | None, denoising: Denoising | None) -> NoteEngine:
-    from soapstone.engines.compose.memory import Memory
-    from soapstone.engines.diffusion.engine import DiffusionEngine
-
-    kept = Memory.load(memory) if memory else Memory()
-    return DiffusionEngine(kept, denoising or Denoising(), start="masks")
-
-
 ENGINES: dict[str, Callable[[Path | None, Denoising | None], NoteEngine]] = {
     "compose": _compose,
     "diffusion": _diffusion,
-    "diffusion-from-masks": _from_masks,
 }
 BEST = "compose"
 

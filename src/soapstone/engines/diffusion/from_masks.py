@@ -43,7 +43,11 @@ def write_section(
         (filled,), _ = fill(network, canvas, context(network, group, record), denoising)
         new = _sentences(filled, group, [transcript.quote(chunk.span) for chunk in group], author)
         for sentence in new:
-            if gate.lets(sentence.text) and sentence.text not in {s.text for s in sentences}:
+            if (
+                sentence.evidence
+                and gate.lets(sentence.text)
+                and sentence.text not in {s.text for s in sentences}
+            ):
                 lead = sentence.lead or (" " if sentences else "")
                 sentences.append(sentence.model_copy(update={"lead": lead if sentences else lead.lstrip()}))
     return tuple(sentences)

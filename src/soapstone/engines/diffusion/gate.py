@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 
 from soapstone.nlp.assertion import assert_concepts
@@ -37,7 +38,9 @@ class Gate:
         return found
 
     def lets(self, text: str) -> bool:
-        """Whether every fact of a sentence was said, with that polarity, and most of its other words."""
+        """Whether a sentence is whole, every fact of it was said, with that polarity, and most of its other words."""
+        if not well_formed(text):
+            return False
         if self.said.missing(facts(text)):
             return False
         for name, written in asserted(text).items():
@@ -47,6 +50,15 @@ class Gate:
         words = [t for t in tokens(text) if t.text.lower() not in STOPWORDS]
         new = sum(word.stem not in self.said.stems for word in words)
         return new <= NEW_WORDS * len(words)
+
+
+_BROKEN = re.compile(r"[.,;:?!][ .,;:?!]*[.,;?!]|\b(\w+) \1\b", re.IGNORECASE)
+
+
+def well_formed(text: str) -> bool:
+    """Whether a text has words of its own, none of them twice in a row, and no heap of points."""
+    content = any(token.text.lower() not in STOPWORDS for token in tokens(text))
+    return content and not _BROKEN.search(text)
 
 
 def asserted(text: str) -> dict[str, str]:
