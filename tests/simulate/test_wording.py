@@ -9,7 +9,7 @@ import pytest
 from soapstone.simulate.grammar import balanced, expand, names, pair
 from soapstone.simulate.marks import mark, split, unmark, within
 from soapstone.simulate.typed import stumbled, typed
-from soapstone.simulate.voice import agreed, spelled, units_said
+from soapstone.simulate.voice import agreed, digits_said, spelled, units_said
 
 
 def test_alternatives_may_stand_in_alternatives() -> None:
@@ -73,6 +73,10 @@ def test_a_cut_label_goes_on_in_the_second_half() -> None:
 )
 def test_figures_are_said(figures: str, said: str) -> None:
     assert spelled(figures) == said
+
+
+def test_a_telephone_number_is_said_digit_by_digit() -> None:
+    assert digits_said("614-555-0142") == "six one four, five five five, oh one four two"
 
 
 @pytest.mark.parametrize(

@@ -82,10 +82,22 @@ def _talk(shipped: Library) -> Iterator[str]:
         for rule, phrases in (*dialect.wordings.items(), *dialect.unseen.items()):
             for phrase in phrases:
                 yield from (f"talk/{name}.toml: key {rule}: {fault}" for fault in _phrase(phrase, known))
+    yield from _clashes(shipped)
     for detail in shipped.details:
         yield from _unknown("course.toml", "details.fits", (*detail.fits, *detail.unless), shipped.findings)
     for key, life in shipped.life.items():
         yield from _unknown("course.toml", f"life.{key}.unless", life.unless, shipped.findings)
+
+
+def _clashes(shipped: Library) -> Iterator[str]:
+    """A phrase that is the name of a rule would be taken for it."""
+    rules = {rule for dialect in shipped.dialects.values() for rule in dialect.unseen}
+    for key, finding in shipped.findings.items():
+        for phrase in {*finding.lay, *finding.say, *finding.unseen} & rules:
+            yield f"findings.toml: key {key}: {phrase!r} is the name of a rule of talk/. Word it otherwise."
+    for name, complaint in shipped.complaints.items():
+        for phrase in {*complaint.brings, *complaint.topic} & rules:
+            yield f"{name}.toml: {phrase!r} is the name of a rule of talk/. Word it otherwise."
 
 
 def _finding(finding: Finding) -> Iterator[str]:

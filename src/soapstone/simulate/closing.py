@@ -18,7 +18,7 @@ def conclude(scene: Scene, index: int, problem: Problem) -> None:
         "assessment" if problem.sure else "assessment_unsure",
         lay_cause=scene.says(scene.random.choice(problem.cause.lay)),
         cause=problem.cause.name.replace("<side>", problem.side),
-        topic=topic.removeprefix("the ").removeprefix("your "),
+        topic=problem.complaint.name,
     )
     scene.clinician(scene.spaced(lead, scene.fact(f"{index}.cause", text)) + ".")
     for number, (spoken, _) in enumerate(problem.considered):

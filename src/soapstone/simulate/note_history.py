@@ -17,6 +17,7 @@ VERBS = (
     "radiates",
     "comes",
     "lasted",
+    "lasts",
     "takes",
     "individual",
     "attacks",

@@ -14,7 +14,11 @@ def assessment(writer: Writer, index: int, problem: Problem) -> Iterator[Draft]:
     name = problem.cause.name.replace("<side>", problem.side)
     cause = entity(name, "DIAGNOSIS", "present" if problem.sure else "possible", problem.code)
     rule = "sure" if problem.sure else "unsure"
-    if problem.complaint.visit or problem.complaint.name.split()[0] in name or " due to " in name:
+    if (
+        problem.complaint.visit
+        or " due to " in name
+        or set(problem.complaint.name.split()) & set(name.split())
+    ):
         rule += "_alone"
     text = writer.rule(rule, cause=cause, complaint=writer.complaint(problem))
     yield Draft("assessment", text, (f"{index}.complaint", f"{index}.cause"), index)

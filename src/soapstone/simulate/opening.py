@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from soapstone.simulate.scene import Scene
 from soapstone.simulate.truth import Problem
+from soapstone.simulate.voice import digits_said
 
 
 def greet(scene: Scene) -> None:
@@ -86,6 +87,7 @@ def _born(scene: Scene) -> str:
 def ask_phone(scene: Scene) -> None:
     """Where results may be told; numbers of the range kept for fiction."""
     number = f"{scene.random.randint(201, 989)}-555-01{scene.random.randint(10, 99)}"
+    number = digits_said(number) if scene.spelled else number
     scene.clinician(scene.says("phone_ask"))
     scene.answer(scene.replies("phone_reply", phone=scene.phi("PHONE", number)))
 
@@ -108,7 +110,7 @@ def complain(scene: Scene, index: int, problem: Problem) -> list[str]:
     for name in told:
         text = f"{text} {scene.spaced(scene.replies('and_then'), _said(scene, index, problem, name))}."
     if scene.chance(0.2):
-        text += f" {scene.replies('worry')}."
+        text += f" {scene.replies('why_come')}."
     scene.tell(text.replace(".. ", ". "))
     return told
 

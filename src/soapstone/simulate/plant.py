@@ -142,7 +142,11 @@ def _another(row: Row, base: str, old: str, random: Random) -> str:
     if base == "drug":
         heard = row["dialogue"].lower()
         return random.choice(
-            [drug.name for drug in library().drugs.values() if drug.name.split()[0] not in heard]
+            [
+                drug.name
+                for drug in library().drugs.values()
+                if drug.name.split()[0] not in heard and drug.name.split()[0] != old.lower().split()[0]
+            ]
         )
     for complaint in library().complaints.values():
         others = [
@@ -157,7 +161,7 @@ def _another(row: Row, base: str, old: str, random: Random) -> str:
             name.name
             for complaint in library().complaints.values()
             for name in complaint.causes
-            if "<side>" not in name.name
+            if "<side>" not in name.name and name.name.lower() != old.lower()
         ]
     )
 

@@ -9,6 +9,7 @@ from random import Random
 
 from soapstone.simulate.marks import CLOSE, NAMED, OPEN, within
 from soapstone.simulate.schema import Typed
+from soapstone.simulate.voice import NUMBER_WORDS
 
 _MARKS = f"(?:{OPEN}[^{NAMED}]*{NAMED}|{CLOSE})*"
 _SENTENCE = re.compile(f"(^{_MARKS}|[.?!]{CLOSE}* {_MARKS})([a-z])")
@@ -29,7 +30,7 @@ def stumbled(text: str, fillers: float, again: float, filler: Sequence[str], ran
         out: list[str] = []
         for at, word in enumerate(part.split(" ")):
             drawn = random.random()
-            if drawn < fillers and word and at:
+            if drawn < fillers and word and at and word.strip(",.") not in NUMBER_WORDS:
                 out.append(f"{random.choice(filler)},")
             elif drawn > 1 - again and word.lower() in SAID_AGAIN:
                 out.append(f"{word}," if random.random() < 0.6 else word)

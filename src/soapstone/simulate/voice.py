@@ -42,6 +42,8 @@ _ONES = (
     "seventeen eighteen nineteen"
 ).split()
 _TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
+NUMBER_WORDS = frozenset((*_ONES, *_TENS[2:], "hundred", "oh", "point", "over"))
+"""Words of a number said aloud."""
 
 
 def words_of(speaker: Speaker, person: Person) -> dict[str, str]:
@@ -65,6 +67,16 @@ def agreed(text: str) -> str:
     if "you " in text:
         text = _SECOND_PERSON.sub("you are", text).replace("was you", "were you")
     return _AN.sub("an ", text.replace("i were", "i was").replace("with when", "when"))
+
+
+def digits_said(number: str) -> str:
+    """A telephone number digit by digit: "555-0142" is "five five five, oh one four two"."""
+    return (
+        re.sub(r"\d", lambda match: f"{_ONES[int(match[0])]} ", number)
+        .replace(" -", ", ")
+        .replace("zero", "oh")
+        .strip()
+    )
 
 
 def spelled(text: str) -> str:
