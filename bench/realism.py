@@ -1,4 +1,4 @@
-"""How easily simulated dialogues are told from real ones. `python bench/realism.py DATA [--show N] [--json]`.
+"""How easily simulated dialogues are told from real ones. `python bench/realism.py DATA [--words N] [--show N] [--json]`.
 
 Excerpts of equal length, words only (lower case, no punctuation, one word form for "do n't" and "don't"),
 with a bar where the speaker changes. A logistic regression on word and character n-grams is cross-validated
@@ -34,12 +34,10 @@ from soapstone.types import Role
 
 REAL = ("ACI-Bench", "MTS-Dialog", "PriMock57", "OSCE")
 SIMULATED = "simulated"
-WORDS = 80
-"""Words of an excerpt: about six turns."""
 EXCERPTS = 600
 COMMON = 250
 """How many of the commonest words of the real dialogues `style` keeps."""
-_SPLIT_WORDS = (
+_SPLIT_length = (
     (r"\b(\w+) n't\b", r"\1n't"),
     (r"\bgon na\b", "gonna"),
     (r"\bwan na\b", "wanna"),
@@ -73,7 +71,7 @@ class Talk(NamedTuple):
 def words(text: str) -> list[str]:
     """The words of a text in one form, whatever the corpus' way of writing."""
     text = text.lower().replace("’", "'")
-    for pattern, new in _SPLIT_WORDS:
+    for pattern, new in _SPLIT_length:
         text = re.sub(pattern, new, text)
     return ["okay" if word == "ok" else word for word in _WORD.findall(text)]
 
@@ -111,16 +109,16 @@ def simulated(visits: int, held_out: bool = False) -> list[Talk]:
     return found
 
 
-def excerpts(talks: Sequence[Talk], random: Random) -> list[Piece]:
-    """Up to EXCERPTS pieces of WORDS words, each with the name of its dialogue; short dialogues are joined."""
+def excerpts(talks: Sequence[Talk], length: int, random: Random) -> list[Piece]:
+    """Up to EXCERPTS pieces of `length` words, each with the name of its dialogue; short dialogues are joined."""
     pieces: list[Piece] = []
     carried: list[str] = []
     for talk in random.sample(list(talks), len(talks)):
         flat = [word for _, said in talk.turns for word in ("|", *said)]
-        carried = [*carried, *flat] if len(flat) < WORDS else flat
-        starts = range(0, len(carried) - WORDS + 1, WORDS)
-        pieces += [(" ".join(carried[at : at + WORDS]), talk.name) for at in starts]
-        carried = carried[len(carried) // WORDS * WORDS :] if len(flat) < WORDS else []
+        carried = [*carried, *flat] if len(flat) < length else flat
+        starts = range(0, len(carried) - length + 1, length)
+        pieces += [(" ".join(carried[at : at + length]), talk.name) for at in starts]
+        carried = carried[len(carried) // length * length :] if len(flat) < length else []
     return random.sample(pieces, min(EXCERPTS, len(pieces)))
 
 
@@ -199,12 +197,12 @@ def statistics_of(talks: Sequence[Talk]) -> dict[str, float]:
     }
 
 
-def measure(data: Path, visits: int) -> dict[str, object]:
+def measure(data: Path, visits: int, length: int) -> dict[str, object]:
     """All figures: AUC by corpus for simulated and for real, and the statistics."""
     random = Random(5)
     talks = {name: [talk for talk in real(data) if talk.corpus == name] for name in REAL}
     talks[SIMULATED] = simulated(visits)
-    pieces = {name: excerpts(found, random) for name, found in talks.items()}
+    pieces = {name: excerpts(found, length, random) for name, found in talks.items()}
     counts = Counter(word for name in REAL for text, _ in pieces[name] for word in text.split())
     common = frozenset(word for word, _ in counts.most_common(COMMON))
     style = {name: [(masked(text, common), group) for text, group in found] for name, found in pieces.items()}
@@ -261,10 +259,11 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("data", type=Path, nargs="?", default=settings().data or Path("../shared/data"))
     options.add_argument("--visits", type=int, default=400)
+    options.add_argument("--words", type=int, default=80, help="words of an excerpt; 80 are about six turns")
     options.add_argument("--show", type=int, default=0, help="how many telling n-grams to print")
     options.add_argument("--json", action="store_true")
     chosen = options.parse_args()
-    result = measure(chosen.data, chosen.visits)
+    result = measure(chosen.data, chosen.visits, chosen.words)
     print(json.dumps(result, indent=2)) if chosen.json else show(result, chosen.show)
 
 

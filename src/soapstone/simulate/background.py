@@ -123,7 +123,8 @@ def _social(scene: Scene) -> None:
         said = scene.replies(value.partition("=>")[0].strip())
         if name == "work" and "=>" not in value:
             city = scene.phi("LOCATION", scene.random.choice(scene.library.people["city"]))
-            said = scene.replies("say_work", value=said, city=city).removesuffix(".")
+            rule = "i'm a student" if said == "a student" else "say_work"
+            said = scene.replies(rule, value=said, city=city).removesuffix(".")
         scene.tell(scene.fact(f"social.{name}", said) + ".", more="")
         if name == "work" and "=>" not in value and scene.chance(0.3):
             scene.clinician(scene.says("smalltalk_work"))

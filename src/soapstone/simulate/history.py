@@ -30,7 +30,7 @@ def history(scene: Scene, index: int, problem: Problem, told: list[str]) -> None
 
 def _tell_more(scene: Scene, index: int, problem: Problem, told: list[str], topic: str) -> list[str]:
     """ "Tell me more about it": one to three things in one breath."""
-    names = [name for name in problem.attributes if name not in told]
+    names = [name for name in problem.attributes if name not in (*told, "impact")]
     if scene.person.age < 5 and "quality" in names:
         names.remove("quality")
     chosen = scene.random.sample(names, min(len(names), scene.random.choice((1, 2, 2, 3))))

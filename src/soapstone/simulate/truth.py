@@ -167,7 +167,7 @@ def _course(
         found["trend"] = pair(random.choice(library.course["trend"][way]), random)
     works = "=>" not in person.social.get("work", "=>") and person.social["work"] != "a student"
     place = "school" if 5 <= person.age < CHILD else "work" if works else ""
-    if place and random.random() < 0.25:
+    if place and not cause.onset.endswith("hours") and random.random() < 0.25:
         found["impact"] = pair(random.choice(library.course["impact"][place]), random)
     return found
 
