@@ -37,7 +37,7 @@ SIMULATED = "simulated"
 EXCERPTS = 600
 COMMON = 250
 """How many of the commonest words of the real dialogues `style` keeps."""
-_SPLIT_length = (
+_CONTRACTIONS = (
     (r"\b(\w+) n't\b", r"\1n't"),
     (r"\bgon na\b", "gonna"),
     (r"\bwan na\b", "wanna"),
@@ -71,7 +71,7 @@ class Talk(NamedTuple):
 def words(text: str) -> list[str]:
     """The words of a text in one form, whatever the corpus' way of writing."""
     text = text.lower().replace("’", "'")
-    for pattern, new in _SPLIT_length:
+    for pattern, new in _CONTRACTIONS:
         text = re.sub(pattern, new, text)
     return ["okay" if word == "ok" else word for word in _WORD.findall(text)]
 
