@@ -107,7 +107,9 @@ def codiesp(data: Path, split: str = "dev", least: float = 0.0) -> None:
     for line in (data / "icd10_codiesp" / f"{split}.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         ours = {
-            c.code for c in code(with_codes(read(row["text_en"]), row["text_en"])) if c.confidence >= least
+            c.code
+            for c in code(with_codes(read(row["text_en"]), row["text_en"]), row["text_en"])
+            if c.confidence >= least
         }
         theirs = {successor(old) for old in row["icd10cm"]}
         right, said, true = right + len(ours & theirs), said + len(ours), true + len(theirs)
@@ -146,7 +148,7 @@ def speed(data: Path) -> None:
     for note in notes:
         link_cached.cache_clear()
         start = time.perf_counter()
-        code(with_codes(read(note), note))
+        code(with_codes(read(note), note), note)
         spent.append(1000 * (time.perf_counter() - start))
     spent = sorted(spent[2:])
     print(
