@@ -87,3 +87,18 @@ def test_the_loss_of_the_worked_example_comes_out_of_the_loss_itself(
     copied = scores._replace(copies=torch.full((1, 2, 1), 30.0))
     rare = log_probability(model, copied, torch.tensor([[9, 9]]), torch.tensor([[9]]))
     assert rare.exp().flatten().tolist() == pytest.approx([1.0, 1.0], abs=1e-4)
+
+
+def test_training_and_writing_measure_nearness_alike(need: Callable[[object, str], None]) -> None:
+    need(find_spec("torch"), "the extra [train] is not installed")
+    import torch
+
+    from soapstone.engines.diffusion.marks import Marks
+    from soapstone.engines.diffusion.marks import nearness as written
+    from soapstone.training.diffusion_model import nearness as learned
+
+    chance = np.random.default_rng(0)
+    slots, steps = chance.integers(0, 3, (2, 30)), chance.integers(0, 64, (2, 30))
+    marks = [Marks((0,) * 30, (0,) * 30, tuple(a), tuple(b)) for a, b in zip(slots, steps, strict=True)]
+    pairs = [torch.from_numpy(part[None]) for row in (0, 1) for part in (slots[row], steps[row])]
+    assert learned(*pairs)[0].tolist() == written(marks[0], marks[1]).tolist()

@@ -12,6 +12,7 @@ from soapstone.cli.output import AsJson, print_json, reports_errors
 if TYPE_CHECKING:
     from soapstone.evaluation.latency import Timing
 
+VISITS = 12
 app = typer.Typer(no_args_is_help=True)
 Plot = Annotated[Path | None, typer.Option(help="Write a plot of the times by steps (SVG).")]
 Repeats = Annotated[int, typer.Option(min=1, help="Runs of each, of which the median is told.")]
@@ -29,8 +30,11 @@ def diffusion(plot: Plot = None, repeats: Repeats = 7, as_json: AsJson = False) 
     from soapstone.cli.output import write_output
     from soapstone.evaluation.latency import canvas_timings, note_timings, peak_megabytes
     from soapstone.evaluation.report.svg import curve
+    from soapstone.simulate import simulate
+    from soapstone.training.diffusion_lessons import visit_of_row
 
-    canvases, notes = canvas_timings(repeats), note_timings()
+    visits = [visit_of_row(row, "outpatient") for row in simulate(VISITS, "outpatient", seed=5)]
+    canvases, notes = canvas_timings(visits[0], repeats), note_timings(visits)
     if as_json:
         rows = {"canvas": [t._asdict() for t in canvases], "notes": [t._asdict() for t in notes]}
         print_json({**rows, "peak_megabytes": round(peak_megabytes())})

@@ -20,8 +20,6 @@ from soapstone.engines.diffusion.network import Network, network
 from soapstone.engines.diffusion.pieces import CLS, KIND, MASK, SEP
 from soapstone.engines.diffusion.sheets import context, groups
 from soapstone.engines.router import Denoising
-from soapstone.simulate import simulate
-from soapstone.training.diffusion_lessons import visit_of_row
 from soapstone.types import Visit
 
 CANVAS, STEPS, AT_ONCE = 512, (5, 10, 15, 20, 25), (1, 2, 4)
@@ -37,10 +35,10 @@ class Timing(NamedTuple):
     passes: float = 0.0
 
 
-def canvas_timings(repeats: int = 7, steps: Sequence[int] = STEPS) -> list[Timing]:
+def canvas_timings(visit: Visit, repeats: int = 7, steps: Sequence[int] = STEPS) -> list[Timing]:
     """A wholly open canvas of 512 pieces with a full context, by the number of looks that are allowed."""
     model = network()
-    said = chunks(_visits(1)[0].transcript)
+    said = chunks(visit.transcript)
     told = context(model, groups(said)[0])
     ids = (CLS, *[MASK] * (CANVAS - 2), SEP)
     marks = Marks(
@@ -57,28 +55,23 @@ def _looks(model: Network, sheet: Sheet, told: Context, denoising: Denoising) ->
     return fill(model, sheet, told, denoising)[1]
 
 
-def note_timings(visits: int = 12, at_once: Sequence[int] = AT_ONCE) -> list[Timing]:
-    """Whole notes of simulated visits, so many at once; each from the draft."""
-    made = _visits(visits)
+def note_timings(visits: Sequence[Visit], at_once: Sequence[int] = AT_ONCE) -> list[Timing]:
+    """Whole notes of visits, so many at once; each from the draft."""
     engine = DiffusionEngine()
-    draft(engine, made[0])
+    draft(engine, visits[0])
     found = []
     for count in at_once:
         with ThreadPoolExecutor(count) as pool:
             begun = time.perf_counter()
-            spent = list(pool.map(lambda one: _milliseconds(lambda: draft(engine, one)), made))
+            spent = list(pool.map(lambda one: _milliseconds(lambda: draft(engine, one)), visits))
             whole = time.perf_counter() - begun
-        found.append(Timing(f"{count} at once", statistics.median(spent), _p95(spent), visits / whole))
+        found.append(Timing(f"{count} at once", statistics.median(spent), _p95(spent), len(visits) / whole))
     return found
 
 
 def peak_megabytes() -> float:
     """The most memory that this process has held."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def _visits(count: int) -> list[Visit]:
-    return [visit_of_row(row, "outpatient") for row in simulate(count, "outpatient", seed=5)]
 
 
 def _timed(what: str, once: Callable[[], int], repeats: int) -> Timing:

@@ -102,6 +102,11 @@ def find_phrases(text: str) -> list[Found]:
     "renal cell carcinoma" is one diagnosis, and not also a carcinoma. A short word that is also English is taken
     only where it is written in capitals: "PE" but not "pe", "ADD" but not "add".
     """
+    return list(_find(text))
+
+
+@lru_cache(maxsize=64)
+def _find(text: str) -> tuple[Found, ...]:
     words = [_Word(norm(m.group()), m.start(), m.end()) for m in _WORD.finditer(text)]
     known, openers = phrases(), _openers()
     found: list[Found] = []
@@ -116,7 +121,7 @@ def find_phrases(text: str) -> list[Found]:
                     taken = length
                     break
         at += taken
-    return found
+    return tuple(found)
 
 
 def _run(text: str, words: list[_Word], at: int) -> int:

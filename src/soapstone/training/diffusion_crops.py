@@ -14,28 +14,28 @@ from numpy.typing import NDArray
 
 from soapstone.engines.diffusion.marks import SLOTS, STEPS, Marks, Told, laid
 from soapstone.engines.diffusion.pieces import CLS, END, KIND, MASK, NEW_LINE, SEP, pieces_of
-from soapstone.engines.diffusion.schedule import corrupt, draw_times
+from soapstone.engines.diffusion.schedule import corrupt, draw_times, loss_weight
+from soapstone.engines.diffusion.sheets import CANVAS, COLON, CONTEXT, OPEN
 from soapstone.training.diffusion_lessons import Lesson, Line, Part
 
-OPEN, CANVAS, CONTEXT = 64, 128, 144  # the longest stretch to be written, canvas and context, in pieces
 ECHO = (0.6, 0.15)  # how often a line is its draft again, at the start and at the end
 TOGETHER = 0.3  # how often the lines are one stretch
 DRAFTED = 0.75  # how often the drafted sentences are in the context
 FILL_WEIGHT = 0.15  # of an END after the first: how much room was left open says little
-COLON = tuple(pieces_of(":"))
 LEADS = frozenset([NEW_LINE, *pieces_of("• -")])
 
 
 class Crop(NamedTuple):
-    """A canvas with some of it open, and its context: pieces, their kinds, and which canvas places are open."""
+    """A canvas with some of it open, and its context, as `Marks` tells of pieces.
+
+    `weights` is the weight of each canvas place in the loss; 0 where it is locked.
+    """
 
     ids: tuple[int, ...]
     kinds: tuple[int, ...]
-    slots: tuple[
-        int, ...
-    ]  # of each canvas place: the number of its open stretch from 1, 0 where it is locked
-    steps: tuple[int, ...]  # of each canvas place: its place within its open stretch
-    weights: tuple[float, ...]  # of each canvas place in the loss; 0 where it is locked
+    slots: tuple[int, ...]
+    steps: tuple[int, ...]
+    weights: tuple[float, ...]
     context: tuple[int, ...]
     context_kinds: tuple[int, ...]
     context_slots: tuple[int, ...]
@@ -236,7 +236,7 @@ def batch(
     ids = np.stack(
         [corrupt(row, open_, t, chance) for row, open_, t in zip(true, weights > 0, times, strict=True)]
     )
-    loss = weights * (ids == MASK) / (times[:, None] * weights.sum(axis=1, keepdims=True))
+    loss = weights * (ids == MASK) * loss_weight(times[:, None], weights.sum(axis=1, keepdims=True))
     section = np.array([one.section for one in crops], dtype=np.int64)
     return Batch(
         ids=ids,

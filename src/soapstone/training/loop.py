@@ -91,6 +91,13 @@ def optimizer_of(
     )
 
 
+def running_mean(model: nn.Module) -> torch.optim.swa_utils.AveragedModel:
+    """The running mean of a model's weights, to be updated after each step."""
+    return torch.optim.swa_utils.AveragedModel(
+        model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(MEMORY)
+    )
+
+
 def run(
     model: nn.Module,
     optimizer: torch.optim.Optimizer,
@@ -107,9 +114,7 @@ def run(
     loss is not a number: the last good checkpoint stays.
     """
     here = device()
-    mean = torch.optim.swa_utils.AveragedModel(
-        model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(MEMORY)
-    )
+    mean = running_mean(model)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate(step, plan.steps))
     parts: dict[str, Any] = {"model": model, "mean": mean, "optimizer": optimizer, "schedule": schedule}
     checkpoint = work / "checkpoint.pt"

@@ -31,6 +31,7 @@ try:
     from torch import Tensor
     from torch.nn import functional
 
+    from soapstone.training.loop import optimizer_of, running_mean
     from soapstone.training.ner_model import EntityModel, take_pretrained
 except ModuleNotFoundError as missing:
     raise MissingExtraError(
@@ -38,9 +39,9 @@ except ModuleNotFoundError as missing:
     ) from missing
 
 CLS, SEP, IGNORED = 101, 102, -100
-WINDOW, BATCH, RATE, HEAD_RATE, WARM_UP, DECAY = 254, 8, 3e-4, 1e-3, 0.08, 0.01
+WINDOW, BATCH, RATE, HEAD_RATE, WARM_UP = 254, 8, 3e-4, 1e-3, 0.08
 EPOCHS, CHECKPOINT_STEPS = 6, 100
-MEMORY = 0.998  # what is kept is the running mean of the weights over some 500 steps
+PRETRAINED = ("words", "positions", "norm", "layers")
 OFFSETS = {
     name: sum(2 * len(types) + 1 for types in list(HEADS.values())[:at]) for at, name in enumerate(HEADS)
 }
@@ -123,20 +124,6 @@ def loss_of(model: EntityModel, rows: Sequence[Example]) -> Tensor:
     return functional.cross_entropy(scores.flatten(0, 1), labels.flatten(), ignore_index=IGNORED)
 
 
-def optimizer_of(model: EntityModel) -> torch.optim.AdamW:
-    """AdamW; biases and norms are not decayed, what is new learns faster than what is pretrained."""
-    groups: dict[tuple[bool, bool], list[torch.nn.Parameter]] = {}
-    for name, value in model.named_parameters():
-        groups.setdefault((name.startswith(("head", "clues")), value.ndim > 1), []).append(value)
-    return torch.optim.AdamW(
-        [
-            {"params": values, "lr": HEAD_RATE if new else RATE, "weight_decay": DECAY if matrix else 0.0}
-            for (new, matrix), values in groups.items()
-        ],
-        fused=True,
-    )
-
-
 def train(data: Path, encoder: Path, work: Path, epochs: int, steps: int | None = None) -> None:
     """Train for `epochs` and leave `model.pt` in `work`; prints the running loss."""
     torch.manual_seed(0)
@@ -153,10 +140,8 @@ def train(data: Path, encoder: Path, work: Path, epochs: int, steps: int | None 
     plan = plan[:steps]
     model = EntityModel(len(LABELS), len(CLUES))
     take_pretrained(model, encoder / "model.safetensors")
-    mean = torch.optim.swa_utils.AveragedModel(
-        model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(MEMORY)
-    )
-    optimizer = optimizer_of(model)
+    mean = running_mean(model)
+    optimizer = optimizer_of(model, RATE, HEAD_RATE, PRETRAINED)
     warm = int(WARM_UP * len(plan))
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min((step + 1) / warm, max(0.0, (len(plan) - step) / (len(plan) - warm)))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from soapstone.engines.diffusion.pieces import KIND, pieces_of
-from soapstone.types import Patient, Span, Transcript, Turn
+from soapstone.types import Patient, Sentence, Span, Transcript, Turn
 
 LONGEST = 48
 _SENTENCE = re.compile(r"(?<=[.?!])\s+(?=\S)")
@@ -20,6 +20,15 @@ class Chunk(NamedTuple):
     span: Span
     kind: int
     pieces: tuple[int, ...]
+
+
+def rests_on(sentence: Sentence, chunk: Chunk) -> bool:
+    """Whether a part of the chunk is evidence of the sentence."""
+    place = chunk.span
+    return any(
+        span.turn == place.turn and span.start < place.end and place.start < span.end
+        for span in sentence.evidence
+    )
 
 
 def chunks(transcript: Transcript) -> list[Chunk]:

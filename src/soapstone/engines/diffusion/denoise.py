@@ -10,18 +10,17 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from soapstone.engines.base import EMPTY
-from soapstone.engines.diffusion.chunks import Chunk
+from soapstone.engines.diffusion.chunks import Chunk, rests_on
+from soapstone.engines.diffusion.desk import Desk
 from soapstone.engines.diffusion.evidence import confidence_of
 from soapstone.engines.diffusion.filling import Filled, fill
 from soapstone.engines.diffusion.gate import Gate, keeps_facts
 from soapstone.engines.diffusion.marks import SLOTS
-from soapstone.engines.diffusion.network import Network
 from soapstone.engines.diffusion.pieces import KIND, pieces_of
 from soapstone.engines.diffusion.sheets import CANVAS, CONTEXT, OPEN, Shown, Stretch, context, sheet
 from soapstone.engines.diffusion.surface import spell
-from soapstone.engines.router import Denoising
 from soapstone.notes.templates import TemplateSection
-from soapstone.types import Section, Sentence, Transcript
+from soapstone.types import Section, Sentence
 
 SURE = 0.62  # the mean probability of its pieces from which a new wording is taken
 NEAR = 1  # so many chunks on each side of the evidence are read too
@@ -38,33 +37,24 @@ class Run(NamedTuple):
 
 
 def denoise(
-    network: Network,
-    section: Section,
-    shape: TemplateSection,
-    said: Sequence[Chunk],
-    transcript: Transcript,
-    record: Sequence[int],
-    gate: Gate,
-    denoising: Denoising,
-    others: Sequence[tuple[bool, Shown]],
-    author: str,
+    desk: Desk, section: Section, shape: TemplateSection, others: Sequence[tuple[bool, Shown]]
 ) -> Section:
     """The section with its unsure sentences written again where that went well."""
     sentences = [
-        s.model_copy(update={"author": author}) if s.author != "person" else s for s in section.sentences
+        s.model_copy(update={"author": desk.author}) if s.author != "person" else s for s in section.sentences
     ]
     for run in runs(sentences, shape):
         drafts = [one for one, is_open in zip(run.sentences, run.open, strict=True) if is_open]
-        near = _near(said, drafts)
-        told = context(network, near, record, [pieces_of(one.text) for one in drafts])
+        near = _near(desk.said, drafts)
+        told = context(desk.network, near, desk.record, [pieces_of(one.text) for one in drafts])
         canvas = sheet(KIND[shape.holds[0]], pieces_of(shape.title), list(_stretches(run)), others)
-        filled, _ = fill(network, canvas, told, denoising)
-        sources = [*(transcript.quote(chunk.span) for chunk in near), *(one.text for one in drafts)]
+        filled, _ = fill(desk.network, canvas, told, desk.denoising)
+        sources = [*desk.quotes(near), *(one.text for one in drafts)]
         written = iter(filled)
         for at, is_open in enumerate(run.open):
             if is_open:
                 here = run.first + at
-                sentences[here] = _better(sentences[here], next(written), sources, gate)
+                sentences[here] = _better(sentences[here], next(written), sources, desk.gate)
     return section.model_copy(update={"sentences": tuple(sentences)})
 
 
@@ -114,13 +104,7 @@ def _stretches(run: Run) -> Iterator[Stretch]:
 
 def _near(said: Sequence[Chunk], drafts: Sequence[Sentence]) -> list[Chunk]:
     """The chunks that the drafts rest on, and then their neighbours, as far as a context has room."""
-    rest = {
-        at
-        for at, chunk in enumerate(said)
-        for one in drafts
-        for span in one.evidence
-        if span.turn == chunk.span.turn and span.start < chunk.span.end and chunk.span.start < span.end
-    }
+    rest = {at for at, chunk in enumerate(said) if any(rests_on(one, chunk) for one in drafts)}
     near = {at + step for at in rest for step in range(-NEAR, NEAR + 1) if 0 <= at + step < len(said)} - rest
     room = CONTEXT - sum(len(pieces_of(one.text)) + 1 for one in drafts) - 16
     kept: list[int] = []

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Literal
 
 from soapstone.engines.base import EMPTY
 from soapstone.engines.compose.engine import ComposeEngine
 from soapstone.engines.compose.memory import Memory
-from soapstone.engines.diffusion.chunks import Chunk, chunks, record_pieces, record_text
+from soapstone.engines.diffusion.chunks import chunks, record_pieces, record_text, rests_on
 from soapstone.engines.diffusion.denoise import denoise
+from soapstone.engines.diffusion.desk import Desk
 from soapstone.engines.diffusion.from_masks import write_section
 from soapstone.engines.diffusion.gate import Gate
 from soapstone.engines.diffusion.network import Network, network
@@ -48,12 +48,19 @@ class DiffusionEngine:
         """The canvas's note with its open sections written."""
         template = load_template(visit.template)
         composed = self.composer.write(visit, canvas)
-        gate = Gate(visit.transcript, record_text(visit.patient))
-        said = chunks(visit.transcript)
+        desk = Desk(
+            self.network,
+            visit.transcript,
+            chunks(visit.transcript),
+            record_pieces(visit.patient),
+            Gate(visit.transcript, record_text(visit.patient)),
+            self.denoising,
+            self.name,
+        )
         note = canvas.note.model_copy(update={"engine": self.name})
         for section in composed.sections:
             if section.key in canvas.open:
-                written = self._written(visit, template, section, note, said, gate)
+                written = self._written(desk, template, section, note)
                 note = note.model_copy(
                     update={"sections": tuple(written if s.key == written.key else s for s in note.sections)}
                 )
@@ -63,42 +70,18 @@ class DiffusionEngine:
         """The sections that the turns from `first_turn` on have something to say to."""
         return self.composer.sections_of(visit, first_turn)
 
-    def _written(
-        self, visit: Visit, template: Template, draft: Section, note: Note, said: Sequence[Chunk], gate: Gate
-    ) -> Section:
+    def _written(self, desk: Desk, template: Template, draft: Section, note: Note) -> Section:
         shape = template.section(draft.key)
-        record = record_pieces(visit.patient)
         others = _others(note, template, draft.key)
         if self.start == "draft":
-            return denoise(
-                self.network,
-                draft,
-                shape,
-                said,
-                visit.transcript,
-                record,
-                gate,
-                self.denoising,
-                others,
-                self.name,
-            )
-        mine = [chunk for chunk in said if _rests_on(draft, chunk)]
-        sentences = write_section(
-            self.network, shape, mine, visit.transcript, record, gate, self.denoising, others, self.name
-        )
+            return denoise(desk, draft, shape, others)
+        mine = [chunk for chunk in desk.said if any(rests_on(one, chunk) for one in draft.sentences)]
+        sentences = write_section(desk, shape, mine, others)
         return draft.model_copy(update={"sentences": sentences or _empty(shape, self.name)})
 
 
 def _empty(shape: TemplateSection, author: str) -> tuple[Sentence, ...]:
     return (Sentence(text=EMPTY, author=author),) if shape.empty else ()
-
-
-def _rests_on(section: Section, chunk: Chunk) -> bool:
-    return any(
-        span.turn == chunk.span.turn and span.start < chunk.span.end and chunk.span.start < span.end
-        for sentence in section.sentences
-        for span in sentence.evidence
-    )
 
 
 def _others(note: Note, template: Template, key: str) -> list[tuple[bool, Shown]]:

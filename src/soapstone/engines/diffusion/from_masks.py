@@ -7,31 +7,21 @@ from collections.abc import Sequence
 import numpy as np
 
 from soapstone.engines.diffusion.chunks import Chunk
+from soapstone.engines.diffusion.desk import Desk
 from soapstone.engines.diffusion.evidence import confidence_of, spans_of
 from soapstone.engines.diffusion.filling import Filled, fill
-from soapstone.engines.diffusion.gate import Gate
-from soapstone.engines.diffusion.network import Network
 from soapstone.engines.diffusion.pieces import KIND, pieces_of
 from soapstone.engines.diffusion.sheets import OPEN, Shown, Stretch, context, groups, sheet
 from soapstone.engines.diffusion.surface import spell
-from soapstone.engines.router import Denoising
 from soapstone.notes.parse import parse_section
 from soapstone.notes.templates import TemplateSection
-from soapstone.types import Sentence, Transcript
+from soapstone.types import Sentence
 
 LEAST_ROOM, BEFORE = 16, 48
 
 
 def write_section(
-    network: Network,
-    shape: TemplateSection,
-    said: Sequence[Chunk],
-    transcript: Transcript,
-    record: Sequence[int],
-    gate: Gate,
-    denoising: Denoising,
-    others: Sequence[tuple[bool, Shown]],
-    author: str,
+    desk: Desk, shape: TemplateSection, said: Sequence[Chunk], others: Sequence[tuple[bool, Shown]]
 ) -> tuple[Sentence, ...]:
     """The sentences that the chunks `said` give for a section; those that the gate does not let through are left out."""
     sentences: list[Sentence] = []
@@ -40,12 +30,12 @@ def write_section(
         before = pieces_of("".join(s.lead + s.text for s in sentences))[-BEFORE:]
         room = min(OPEN, max(LEAST_ROOM, size))
         canvas = sheet(KIND[shape.holds[0]], pieces_of(shape.title), [Stretch(tuple(before), room)], others)
-        (filled,), _ = fill(network, canvas, context(network, group, record), denoising)
-        new = _sentences(filled, group, [transcript.quote(chunk.span) for chunk in group], author)
+        (filled,), _ = fill(desk.network, canvas, context(desk.network, group, desk.record), desk.denoising)
+        new = _sentences(filled, group, desk.quotes(group), desk.author)
         for sentence in new:
             if (
                 sentence.evidence
-                and gate.lets(sentence.text)
+                and desk.gate.lets(sentence.text)
                 and sentence.text not in {s.text for s in sentences}
             ):
                 lead = sentence.lead or (" " if sentences else "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
@@ -34,11 +34,16 @@ def tokenizer() -> Tokenizer:
 
 def pieces_of(text: str) -> list[int]:
     """The numbers of a text's pieces; one NEW_LINE for each break of lines."""
+    return list(_pieces(text))
+
+
+@lru_cache(maxsize=4096)
+def _pieces(text: str) -> tuple[int, ...]:
     found: list[int] = []
     for at, line in enumerate(_LINE.split(text)):
         found += [NEW_LINE] if at else []
         found += tokenizer().encode(line, add_special_tokens=False).ids
-    return found
+    return tuple(found)
 
 
 @cache

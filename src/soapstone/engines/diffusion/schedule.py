@@ -8,12 +8,15 @@ Nie et al., "Large Language Diffusion Models", 2025 (arXiv 2502.09992).
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
 
 from soapstone.engines.diffusion.pieces import MASK
 
 LEAST, MOST = 0.02, 1.0
+Number = TypeVar("Number", float, NDArray[np.float32])
 
 
 def draw_times(count: int, chance: np.random.Generator) -> NDArray[np.float32]:
@@ -33,13 +36,13 @@ def corrupt(
     return np.where(masked, MASK, tokens)
 
 
-def loss_weight(time: float, open_count: int) -> float:
-    """The weight 1 / (t L) of the cross-entropy at each masked place, L the open places.
+def loss_weight(time: Number, open_places: Number) -> Number:
+    """The weight 1 / (t L) of the cross-entropy at each masked place, L the open places, or the sum of their weights.
 
     Of 4 tokens at t = 0.5, two are masked and get probability 0.85 and 0.70:
     (-ln 0.85 - ln 0.70) / (0.5 * 4) = 0.260.
     """
-    return 1.0 / (time * open_count)
+    return 1.0 / (time * open_places)
 
 
 def stays_masked(time: float, earlier: float) -> float:
