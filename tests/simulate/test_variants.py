@@ -37,7 +37,7 @@ def test_a_variant_changes_one_place_and_leaves_the_rest_byte_for_byte(planted: 
 def test_an_exchanged_drug_was_not_spoken_of(planted: list[Row]) -> None:
     drugs = [(row, v) for row in planted for v in row["variants"] if v["kind"] == "drug"]
     assert drugs
-    assert all(v["after"].split()[0] not in row["dialogue"].lower() for row, v in drugs)
+    assert all(v["after"].split()[0].lower() not in row["dialogue"].lower() for row, v in drugs)
 
 
 def test_a_side_is_exchanged_for_the_other(planted: list[Row]) -> None:
@@ -46,6 +46,22 @@ def test_a_side_is_exchanged_for_the_other(planted: list[Row]) -> None:
         ("left", "right"),
         ("right", "left"),
     }
+
+
+def test_an_exchanged_number_stays_a_possible_one(planted: list[Row]) -> None:
+    for row in planted:
+        for variant in row["variants"]:
+            after = variant["sections"][variant["section"]][variant["end"] :]
+            if variant["kind"] == "number" and after.startswith("%"):
+                assert int(variant["after"]) <= 100, row["id"]
+
+
+def test_an_edited_severity_is_the_rating_and_not_the_scale(planted: list[Row]) -> None:
+    rated = [(row, v) for row in planted for v in row["variants"] if v["kind"] == "edit_severity"]
+    assert rated
+    for row, variant in rated:
+        truth = {fact["value"] for fact in row["facts"] if fact["fact"].endswith(".severity")}
+        assert int(variant["before"]) in truth
 
 
 def test_an_edit_of_the_diagnosis_is_followed_by_its_treatment_and_never_by_the_examination(

@@ -19,9 +19,7 @@ QUESTIONS = {
 def background(scene: Scene) -> None:
     """The background in the usual order; some of it is left out, oftenest family and habits."""
     scene.ask(scene.says("to_background"))
-    if not any("f age\ue001" in line.text for line in scene.lines) and scene.chance(
-        scene.manner.identity / 2
-    ):
+    if not scene.has_said("age") and scene.chance(scene.manner.identity / 2):
         ask_age(scene)
     parts = (_conditions, _medications, _allergies, _surgeries, _family, _social)
     often = {_allergies: 0.95, _medications: 0.9, _conditions: 0.9}

@@ -11,8 +11,8 @@ from soapstone.errors import InputError
 from soapstone.simulate.grammar import balanced, names
 from soapstone.simulate.library import Library, library, read_complaint
 from soapstone.simulate.people import Person
+from soapstone.simulate.problem import code_of
 from soapstone.simulate.schema import TOLD, Cause, Complaint, Finding
-from soapstone.simulate.truth import code_of
 from soapstone.simulate.voice import words_of
 
 _PERSON = frozenset(words_of("patient", Person(30, "F", "", ""))) | {"side"}

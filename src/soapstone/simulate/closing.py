@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from soapstone.simulate.background import heard
 from soapstone.simulate.opening import ask_phone
+from soapstone.simulate.problem import Problem, given_at_once
 from soapstone.simulate.questions import lay
 from soapstone.simulate.scene import Scene
 from soapstone.simulate.tags import untagged
-from soapstone.simulate.truth import Problem, given_at_once
 
 
 def conclude(scene: Scene, index: int, problem: Problem) -> None:

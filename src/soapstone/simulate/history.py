@@ -1,13 +1,46 @@
-"""The history of a problem: questions in the clinician's own order; not every one is asked."""
+"""The history of a problem: what the patient tells unasked, then questions in the clinician's own order."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
 
-from soapstone.simulate.questions import ask_findings, ask_open, lay
+from soapstone.simulate.problem import Problem
+from soapstone.simulate.questions import ask_findings, ask_open, lay, told_finding
 from soapstone.simulate.scene import Scene
-from soapstone.simulate.truth import Problem
+
+
+def complain(scene: Scene, index: int, problem: Problem) -> list[str]:
+    """The patient says what it is, at length or not; what was told with it."""
+    ways = problem.cause.brings or problem.complaint.brings
+    brings = scene.fact(f"{index}.complaint", scene.replies(scene.random.choice(ways), side=problem.side))
+    text = scene.replies("second_problem" if index else "seeing_for", brings=brings)
+    told = _told_at_once(scene, problem)
+    for name in told:
+        text = f"{text} {scene.spaced(scene.replies('and_then'), _said(scene, index, problem, name))}."
+    if scene.chance(0.2):
+        text += f" {scene.replies('why_come')}."
+    scene.tell(text.replace(".. ", ". "))
+    return told
+
+
+def _told_at_once(scene: Scene, problem: Problem) -> list[str]:
+    """When it began, what happened and the findings that come to mind, in the order of telling."""
+    share = 0.6 if scene.chance(scene.manner.narrative) else 0.12
+    timed = () if problem.complaint.visit else ("onset",)
+    told = [name for name in (*timed, "story") if name == "onset" or name in problem.attributes]
+    told = [name for name in told if scene.chance(share)]
+    present = [key for key, there in problem.findings.items() if there]
+    count = sum(scene.chance(share) for _ in range(2))
+    return told + scene.random.sample(present, min(count, len(present)))
+
+
+def _said(scene: Scene, index: int, problem: Problem, name: str) -> str:
+    if name == "onset":
+        return onset(scene, index, problem, "told_onset")
+    if name in problem.attributes:
+        return attribute(scene, index, problem, name)
+    return scene.replies("volunteer", say=told_finding(scene, f"{index}.finding.{name}", name))
 
 
 def history(scene: Scene, index: int, problem: Problem, told: list[str]) -> None:
@@ -117,9 +150,7 @@ def recap(scene: Scene) -> None:
     parts = [scene.fact("0.complaint", problem.complaint.name)]
     if not problem.complaint.visit:
         parts[0] += " for " + scene.fact("0.onset", f"{number} {unit if number > 1 else unit[:-1]}")
-    said = [
-        key for key in problem.findings if any(f"0.finding.{key}\ue001" in line.text for line in scene.lines)
-    ]
+    said = [key for key in problem.findings if scene.has_said(f"0.finding.{key}")]
     for there, lead in ((True, "with "), (False, "no ")):
         keys = [key for key in said if problem.findings[key] is there][:3]
         words = [scene.fact(f"0.finding.{key}", lay(scene, key, "clinician")) for key in keys]

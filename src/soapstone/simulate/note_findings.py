@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from soapstone.simulate.problem import Problem
 from soapstone.simulate.tags import entity
-from soapstone.simulate.truth import Problem
 from soapstone.simulate.writer import Draft, Writer
 
 STATES = frozenset(

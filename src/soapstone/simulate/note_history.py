@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from soapstone.notes.templates import Topic
 from soapstone.simulate.grammar import names
+from soapstone.simulate.problem import Problem
 from soapstone.simulate.schema import ATTRIBUTES
 from soapstone.simulate.tags import entity
-from soapstone.simulate.truth import Problem
 from soapstone.simulate.writer import Draft, Writer, listed
 
 SENTENCES = ("story", "tried", "impact")

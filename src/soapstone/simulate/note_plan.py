@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from soapstone.simulate.problem import Problem, given_at_once
 from soapstone.simulate.tags import entity, marked
-from soapstone.simulate.truth import Problem, given_at_once
 from soapstone.simulate.writer import CHRONIC, Draft, Writer, listed
 
 

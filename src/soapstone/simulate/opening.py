@@ -1,9 +1,8 @@
-"""How a visit begins: hello, a word about the weather, name and age, why the patient came."""
+"""How a visit begins: hello, a word about the weather, name and age."""
 
 from __future__ import annotations
 
 from soapstone.simulate.scene import Scene
-from soapstone.simulate.truth import Problem
 from soapstone.simulate.voice import digits_said
 
 
@@ -99,39 +98,3 @@ def _exchange(scene: Scene, text: str) -> None:
             scene.answer(scene.replies(part))
         else:
             scene.clinician(scene.says(part))
-
-
-def complain(scene: Scene, index: int, problem: Problem) -> list[str]:
-    """The patient says what it is, at length or not; what was told with it."""
-    ways = problem.cause.brings or problem.complaint.brings
-    brings = scene.fact(f"{index}.complaint", scene.replies(scene.random.choice(ways), side=problem.side))
-    text = scene.replies("second_problem" if index else "seeing_for", brings=brings)
-    told = _told_at_once(scene, problem)
-    for name in told:
-        text = f"{text} {scene.spaced(scene.replies('and_then'), _said(scene, index, problem, name))}."
-    if scene.chance(0.2):
-        text += f" {scene.replies('why_come')}."
-    scene.tell(text.replace(".. ", ". "))
-    return told
-
-
-def _told_at_once(scene: Scene, problem: Problem) -> list[str]:
-    """When it began, what happened and the findings that come to mind, in the order of telling."""
-    share = 0.6 if scene.chance(scene.manner.narrative) else 0.12
-    timed = () if problem.complaint.visit else ("onset",)
-    told = [name for name in (*timed, "story") if name == "onset" or name in problem.attributes]
-    told = [name for name in told if scene.chance(share)]
-    present = [key for key, there in problem.findings.items() if there]
-    count = sum(scene.chance(share) for _ in range(2))
-    return told + scene.random.sample(present, min(count, len(present)))
-
-
-def _said(scene: Scene, index: int, problem: Problem, name: str) -> str:
-    from soapstone.simulate.history import attribute, onset
-    from soapstone.simulate.questions import told_finding
-
-    if name == "onset":
-        return onset(scene, index, problem, "told_onset")
-    if name in problem.attributes:
-        return attribute(scene, index, problem, name)
-    return scene.replies("volunteer", say=told_finding(scene, f"{index}.finding.{name}", name))

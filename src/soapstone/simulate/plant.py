@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Iterator
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from soapstone.errors import UsageError
 from soapstone.simulate.library import library
@@ -16,10 +15,24 @@ EDITS = ("edit_diagnosis", "edit_drug", "edit_dose", "edit_side", "edit_severity
 KINDS = ERRORS + EDITS
 
 Row = dict[str, Any]
-_DOSE = re.compile(r"\b(\d+(?:\.\d+)?)(?= (?:mg|mcg|g|units)\b)")
-_NUMBER = re.compile(r"(?<![\d/.])\d{2,3}(?![\d/.])")
-_SIDE = re.compile(r"\b(left|right)\b", re.IGNORECASE)
-_NEGATION = re.compile(r"^(Denies|The patient denies|She denies|He denies)\b")
+_PLACES = {
+    "dose": re.compile(r"\b\d+(?:\.\d+)?(?= (?:mg|mcg|g|units)\b)"),
+    "number": re.compile(r"(?<![\d/.])\d{2,3}(?![\d/.])"),
+    "severity": re.compile(r"\d+(?=/10| out of 10)"),
+    "side": re.compile(r"\b(?:left|right)\b", re.IGNORECASE),
+    "negation": re.compile(r"^(?:Denies|The patient denies|She denies|He denies)\b"),
+}
+_FACTS = {"dose": "", "number": r"^(?:vital\.|age)", "severity": r"\.severity$", "side": "", "negation": ""}
+"""The facts of which a sentence must say one for the kind to be planted in it."""
+
+
+class Change(NamedTuple):
+    """A sentence, the characters in it that change, and the words that stand there then."""
+
+    sentence: Row
+    start: int
+    end: int
+    new: str
 
 
 def kinds_of(text: str | None) -> tuple[str, ...]:
@@ -48,16 +61,14 @@ def _variant(row: Row, kind: str, random: Random) -> Row | None:
     """
     base = kind.removeprefix("edit_")
     changes = list(_changes(row, base, random))
-    if kind.startswith("edit_"):
-        changes = [change for change in changes if _is_source(change[0], base)]
+    if kind in EDITS:
+        changes = [change for change in changes if _is_source(change.sentence, base)]
     if not changes:
         return None
     sentence, start, end, new = random.choice(changes)
     old = sentence["text"][start:end]
     place = sentence["start"] + start
-    sections = copy.copy(row["sections"])
-    text = sections[sentence["section"]]
-    sections[sentence["section"]] = text[:place] + new + text[place + len(old) :]
+    text = row["sections"][sentence["section"]]
     variant = {
         "kind": kind,
         "section": sentence["section"],
@@ -65,110 +76,81 @@ def _variant(row: Row, kind: str, random: Random) -> Row | None:
         "end": place + len(new),
         "before": old,
         "after": new,
-        "sections": sections,
+        "sections": row["sections"] | {sentence["section"]: text[:place] + new + text[place + len(old) :]},
     }
-    if kind.startswith("edit_"):
-        follow = [
-            i
-            for i, other in enumerate(row["evidence"])
-            if other is not sentence and _follows(other, sentence, base, old)
-        ]
-        variant |= {
-            "follow": follow,
-            "keep": [
-                i for i, other in enumerate(row["evidence"]) if other is not sentence and i not in follow
-            ],
-        }
-    return variant
+    return variant | (_consequences(row, sentence, base, old) if kind in EDITS else {})
 
 
-def _changes(row: Row, base: str, random: Random) -> Iterator[tuple[Row, int, int, str]]:
-    """Sentence, start, end and new words for each place where the kind can be planted."""
+def _consequences(row: Row, edited: Row, base: str, old: str) -> dict[str, list[int]]:
+    """The numbers of the other sentences that must change with an edit, and of those that must stay."""
+    others = [(i, other) for i, other in enumerate(row["evidence"]) if other is not edited]
+    follow = [i for i, other in others if _follows(other, edited, base, old)]
+    return {"follow": follow, "keep": [i for i, _ in others if i not in follow]}
+
+
+def _changes(row: Row, base: str, random: Random) -> Iterator[Change]:
+    """Each place where the kind can be planted."""
     for sentence in row["evidence"]:
-        text = sentence["text"]
         if base in ("drug", "diagnosis"):
             yield from _names(row, sentence, base, random)
-        elif base == "dose":
-            for match in _DOSE.finditer(text):
-                yield sentence, match.start(), match.end(), _times(match[0], random)
-        elif base == "side":
-            for match in _SIDE.finditer(text):
-                new = "right" if match[0].lower() == "left" else "left"
-                yield sentence, match.start(), match.end(), new.capitalize() if match[0][0].isupper() else new
-        elif base == "negation" and (denied := _NEGATION.search(text)):
-            yield (
-                sentence,
-                denied.start(),
-                denied.end(),
-                denied[0].replace("denies", "reports").replace("Denies", "Reports"),
-            )
-        elif base == "number":
-            for match in _NUMBER.finditer(text):
-                if any(fact.startswith(("vital.", "age")) for fact in sentence["facts"]):
-                    yield (
-                        sentence,
-                        match.start(),
-                        match.end(),
-                        str(int(match[0]) + random.choice((10, -10, 20))),
-                    )
-        elif base == "severity" and any(fact.endswith(".severity") for fact in sentence["facts"]):
-            rated = re.search(r"\d+", text)
-            if rated:
-                worse = str(int(rated[0]) + 1 if int(rated[0]) < 10 else 8)
-                yield sentence, rated.start(), rated.end(), worse
+        else:
+            for match in _PLACES[base].finditer(sentence["text"]):
+                if any(re.search(_FACTS[base], fact) for fact in sentence["facts"]):
+                    yield Change(sentence, match.start(), match.end(), _changed(match[0], base, random))
 
 
-def _names(row: Row, sentence: Row, base: str, random: Random) -> Iterator[tuple[Row, int, int, str]]:
-    kind = "MEDICATION" if base == "drug" else "DIAGNOSIS"
+def _changed(old: str, base: str, random: Random) -> str:
+    """What stands in the place of `old`."""
+    if base == "dose":
+        return f"{float(old) * random.choice((10, 2, 0.5)):g}"
+    if base == "number":
+        moved = int(old) + random.choice((10, -10, 20))
+        return str(moved if moved <= 100 or int(old) > 100 else int(old) - 10)
+    if base == "severity":
+        return str(int(old) + 1 if int(old) < 10 else 8)
+    if base == "negation":
+        return old.replace("denies", "reports").replace("Denies", "Reports")
+    return _cased("right" if old.lower() == "left" else "left", old)
+
+
+def _names(row: Row, sentence: Row, base: str, random: Random) -> Iterator[Change]:
+    """The medicines of a sentence, or the diagnosis where it states the cause."""
+    if base == "diagnosis" and not any(fact.endswith(".cause") for fact in sentence["facts"]):
+        return
     for entity in row["entities"]:
         inside = (
             entity["section"] == sentence["section"]
             and sentence["start"] <= entity["start"] < sentence["end"]
         )
-        of_cause = base == "drug" or any(fact.endswith(".cause") for fact in sentence["facts"])
-        if (
-            inside
-            and entity["type"] == kind
-            and of_cause
-            and not (base == "diagnosis" and entity["text"].lower() not in row["cause"].lower())
-        ):
+        named = entity["type"] == ("MEDICATION" if base == "drug" else "DIAGNOSIS")
+        if inside and named and (base == "drug" or entity["text"].lower() in row["cause"].lower()):
             start = entity["start"] - sentence["start"]
-            new = _another(row, base, entity["text"], random)
-            yield sentence, start, start + len(entity["text"]), new
+            old = entity["text"]
+            other = (_other_drug if base == "drug" else _other_cause)(row, old, random)
+            yield Change(sentence, start, start + len(old), _cased(other, old))
 
 
-def _another(row: Row, base: str, old: str, random: Random) -> str:
-    """A drug that has nothing to do with the visit, or another cause of the same complaint."""
-    if base == "drug":
-        heard = row["dialogue"].lower()
-        return random.choice(
-            [
-                drug.name
-                for drug in library().drugs.values()
-                if drug.name.split()[0] not in heard and drug.name.split()[0] != old.lower().split()[0]
-            ]
-        )
-    for complaint in library().complaints.values():
-        others = [
-            cause.name
-            for cause in complaint.causes
-            if "<side>" not in cause.name and cause.name.lower() != old.lower()
-        ]
-        if complaint.name == row["complaint"] and others:
-            return random.choice(others)
-    return random.choice(
-        [
-            name.name
-            for complaint in library().complaints.values()
-            for name in complaint.causes
-            if "<side>" not in name.name and name.name.lower() != old.lower()
-        ]
-    )
+def _cased(new: str, old: str) -> str:
+    """The new words with a capital where the old have one."""
+    return new[0].upper() + new[1:] if old[0].isupper() else new
 
 
-def _times(dose: str, random: Random) -> str:
-    value = float(dose) * random.choice((10, 2, 0.5))
-    return f"{value:g}"
+def _other_drug(row: Row, old: str, random: Random) -> str:
+    """A drug that has nothing to do with the visit."""
+    heard = {*re.findall(r"\w+", row["dialogue"].lower()), old.lower().split()[0]}
+    return random.choice([d.name for d in library().drugs.values() if d.name.split()[0].lower() not in heard])
+
+
+def _other_cause(row: Row, old: str, random: Random) -> str:
+    """Another cause of the same complaint, or of any where it has no other name."""
+    causes = [
+        (complaint.name == row["complaint"], cause.name)
+        for complaint in library().complaints.values()
+        for cause in complaint.causes
+        if "<side>" not in cause.name and cause.name.lower() != old.lower()
+    ]
+    same = [name for is_same, name in causes if is_same]
+    return random.choice(same or [name for _, name in causes])
 
 
 def _is_source(sentence: Row, base: str) -> bool:

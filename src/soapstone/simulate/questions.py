@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from soapstone.simulate.marks import unmark
+from soapstone.simulate.problem import Problem
 from soapstone.simulate.scene import Scene
-from soapstone.simulate.truth import Problem
 
 ASKED = 0.8
 """The share of findings that a clinician asks for."""
@@ -49,7 +50,7 @@ def _ask(scene: Scene, group: list[str], prefix: str) -> None:
 
 def lay_is_doing(scene: Scene, marked: str) -> bool:
     """Whether a lay word is something one does: "feeling faint"."""
-    words = marked.split("\ue001")[-1].split("\ue002")[0].split()
+    words = unmark(marked)[0].split()
     return len(words) > 1 and words[0].endswith("ing")
 
 

@@ -126,6 +126,10 @@ class Scene:
         lead = self.says(f"lead_{self.answered}" if self.answered else "lead")
         return f"{lead} " if lead else ""
 
+    def has_said(self, name: str) -> bool:
+        """Whether a fact has been spoken of so far."""
+        return any(f"f {name}{NAMED}" in line.text for line in self.lines)
+
     def chance(self, share: float) -> bool:
         """Whether something that happens with this share happens now."""
         return self.random.random() < share

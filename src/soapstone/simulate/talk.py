@@ -8,10 +8,10 @@ from typing import NamedTuple
 from soapstone.simulate.background import background, life
 from soapstone.simulate.closing import chronic, conclude, leave
 from soapstone.simulate.examination import examine, report
-from soapstone.simulate.history import history, recap
+from soapstone.simulate.history import complain, history, recap
 from soapstone.simulate.library import Dialect, Library
 from soapstone.simulate.marks import unmark
-from soapstone.simulate.opening import complain, greet
+from soapstone.simulate.opening import greet
 from soapstone.simulate.questions import ask_findings, say_late
 from soapstone.simulate.scene import Scene
 from soapstone.simulate.schema import ExamStyle

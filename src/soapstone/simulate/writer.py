@@ -10,8 +10,9 @@ from typing import NamedTuple
 from soapstone.notes.templates import Topic
 from soapstone.simulate.grammar import expand
 from soapstone.simulate.library import Library
+from soapstone.simulate.problem import Problem
 from soapstone.simulate.tags import entity, marked
-from soapstone.simulate.truth import Problem, Truth
+from soapstone.simulate.truth import Truth
 
 CHRONIC = 90
 """The number under which long-term conditions follow the problems of the day."""
