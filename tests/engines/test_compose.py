@@ -297,3 +297,78 @@ def test_a_condition_denied_when_asked_for_the_history_is_not_written() -> None:
         template="outpatient",
     )
     assert note["medical_history"] == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "section", "written"),
+    [
+        (
+            "Do you have any medical problems?",
+            "Blood pressure problems and asthma.",
+            "medical_history",
+            "Hypertension and asthma.",
+        ),
+        (
+            "Do you have any medical problems?",
+            "No.",
+            "medical_history",
+            "No significant past medical history.",
+        ),
+        ("Any prior surgeries?", "I had my gallbladder removed.", "surgical_history", "Gallbladder removed."),
+        ("Any prior surgeries?", "Nope.", "surgical_history", "No prior surgeries."),
+        (
+            "Any prior surgeries?",
+            "I couldn't tell you, no clue.",
+            "surgical_history",
+            "Surgical history is unknown.",
+        ),
+        (
+            "Does anything run in your family?",
+            "No, I don't know.",
+            "family_history",
+            "Family history is unknown.",
+        ),
+        (
+            "Does anything run in your family?",
+            "My mother had a stroke.",
+            "family_history",
+            "Her mother had a stroke.",
+        ),
+        ("What do you do for work?", "I'm an electrician.", "social_history", "Works as an electrician."),
+        ("What do you do for work?", "I'm retired.", "social_history", "Retired."),
+    ],
+)
+def test_what_was_before_the_illness_is_told_as_it_was_answered(
+    question: str, answer: str, section: str, written: str
+) -> None:
+    note = note_of(("clinician", question), ("patient", answer), template="outpatient")
+    assert note[section] == written
+
+
+@pytest.mark.parametrize(
+    ("turns", "review"),
+    [
+        ((("clinician", "Should fever or a rash come up, come straight back."),), ""),
+        (
+            (("clinician", "Did pain in your neck show up at any point?"), ("patient", "Never, no.")),
+            "Musculoskeletal: Denies neck pain.",
+        ),
+        (
+            (("patient", "Oh, going back to racing heart, no, nothing."),),
+            "Cardiovascular: Denies palpitations.",
+        ),
+        ((("patient", "I can't stop sneezing."),), "ENMT: Reports sneezing."),
+        (
+            (("clinician", "Any dizziness?"), ("patient", "No, no changes in my vision or dizziness.")),
+            "Eyes: Denies blurred vision.\nNeurological: Denies dizziness.",
+        ),
+        (
+            (("clinician", "You mentioned the belly pain, so do you have any diarrhea?"), ("patient", "No.")),
+            "Gastrointestinal: Reports abdominal pain. Denies diarrhea.",
+        ),
+    ],
+)
+def test_the_review_holds_what_was_settled_and_nothing_that_was_only_warned_of(
+    turns: tuple[tuple[str, str], ...], review: str
+) -> None:
+    assert note_of(*turns, template="outpatient")["ros"] == review

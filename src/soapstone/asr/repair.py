@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from soapstone.asr.changes import apart, apply, original
 from soapstone.asr.drugs import drug_changes
+from soapstone.asr.letters import in_place, letter_changes
 from soapstone.asr.numbers import number_changes
 from soapstone.asr.terms import term_changes
 from soapstone.types import Patient, Transcript, Turn
@@ -33,4 +34,11 @@ def repair_turn(turn: Turn, patient: Patient = UNKNOWN) -> Turn:
     """One turn repaired; a turn that carries repairs already was repaired before and stays."""
     if turn.repairs:
         return turn
-    return apply(turn, apart([*number_changes(turn.text), *drug_changes(turn, patient), *term_changes(turn)]))
+    spelled = list(letter_changes(turn.text))
+    changes = (
+        *spelled,
+        *number_changes(in_place(turn.text, spelled)),  # the two of "o two 99 percent" is no number
+        *drug_changes(turn, patient),
+        *term_changes(turn),
+    )
+    return apply(turn, apart(changes))

@@ -224,7 +224,14 @@ def _short(value: Any) -> str:
 
 
 def patient_of(row: Mapping[str, Any]) -> Patient:
-    """The patient as a record would hold it, from the metadata of ACI-Bench."""
+    """Age, sex and name as a record would hold them, from a simulated visit or the metadata of ACI-Bench."""
+    told = row.get("patient")
+    if isinstance(told, Mapping):
+        known = {name: told.get(name) for name in ("age", "sex", "name")}
+        try:
+            return Patient.model_validate(known)
+        except ValueError:
+            return Patient()
     age = str(row.get("meta_patient_age") or "")
     names = (row.get("meta_patient_firstname") or "", row.get("meta_patient_familyname") or "")
     name = " ".join(str(part).strip().title() for part in names if str(part).strip())

@@ -87,8 +87,16 @@ def assert_concepts(clauses: Sequence[Clause], said: Sequence[str]) -> list[Asse
         for mention in mentions:
             places = (asked, at) if mention.concept in about else (at,)
             spans = tuple(clauses[place].span for place in places)
-            found.append(Assertion(mention.concept, local_polarity(mention, clause.text), places, spans))
+            polarity = local_polarity(mention, clause.text)
+            if len(places) > 1 and polarity == "present" and _only_denies(said[at]):
+                polarity = "denied"  # "Any dizziness?" "No, no changes in my vision or dizziness."
+            found.append(Assertion(mention.concept, polarity, places, spans))
     return found
+
+
+def _only_denies(said: str) -> bool:
+    """Whether an answer is a no that nothing limits."""
+    return reply(said) == "no" and not _cues()["border"].search(said)
 
 
 def local_polarity(mention: Mention, text: str) -> Polarity:
@@ -101,7 +109,7 @@ def local_polarity(mention: Mention, text: str) -> Polarity:
         return "family"
     if cues["historical"].search(text):
         return "historical"
-    if cues["hypothetical"].search(scope):
+    if cues["hypothetical"].search(scope) or cues["hypothetical_after"].match(after):
         return "hypothetical"
     if cues["negation"].search(cues["pseudo"].sub(" ", re.split(r"\bsome\b", scope)[-1])) or cues[
         "negation_after"
@@ -139,17 +147,25 @@ def _answered(
     at: int, answer: int | None, mentions: Sequence[Mention], clauses: Sequence[Clause], said: Sequence[str]
 ) -> list[Assertion]:
     """Mentions of a question, decided by its answer; "asked" when it does not decide."""
+    spans: tuple[Span, ...] = (clauses[at].span,)
+    known = _cues()["mentioned"].match(clauses[at].text)
+    begins = known.end() if known else 0
+    told = [Assertion(m.concept, "present", (at,), spans) for m in mentions if m.end <= begins]
+    asked = [m for m in mentions if m.end > begins]
     if answer is None:
-        return [Assertion(m.concept, "asked", (at,), (clauses[at].span,)) for m in mentions]
+        return [*told, *(Assertion(m.concept, "asked", (at,), spans) for m in asked)]
     kind = reply(said[answer])
     own = {mention.concept for mention in find_concepts(clauses[answer].text)}
-    spans, places = (clauses[at].span, clauses[answer].span), (at, answer)
+    spans = (clauses[at].span, clauses[answer].span)
     polarity: Polarity = "asked"
     if kind == "no":
         polarity = "possible" if _taken_back(answer, clauses, said) else "denied"
     elif kind == "yes":
-        polarity = "present" if len(mentions) == 1 else "possible"
-    return [Assertion(m.concept, polarity, places, spans) for m in mentions if m.concept not in own]
+        polarity = "present" if len(asked) == 1 else "possible"
+    return [
+        *told,
+        *(Assertion(m.concept, polarity, (at, answer), spans) for m in asked if m.concept not in own),
+    ]
 
 
 def _asked_again(at: int, answer: int, clauses: Sequence[Clause]) -> bool:

@@ -73,7 +73,7 @@ def _joined(first: Sequence[Tagged], more: Sequence[Tagged]) -> list[Tagged]:
 
 
 def model_version() -> str:
-    """What reads the entities, as "clinical-ner-v1.0.0"; the dictionary where no model is shipped."""
+    """What reads the entities, as "clinical-ner-v1.1.0"; the dictionary where no model is shipped."""
     model = ner()
     return model.version if model else "clinical-dictionary-v1.0.0"
 

@@ -2,7 +2,8 @@
 
 DATA holds ACI-Bench (train: whole visits with notes) and MTS-Dialog (train: short dialogues with the
 section they belong to). A clause's topic is that of the note sentence it shares most with; its worth
-is how much of it the note repeats. Topics are learned by logistic regression, worth by ridge regression.
+is how much of it the note repeats. Of simulated visits both are known. Topics are learned by logistic
+regression, worth by ridge regression.
 """
 
 from __future__ import annotations
@@ -20,10 +21,13 @@ import numpy as np
 from soapstone.engines.compose.features import Seen, features, see
 from soapstone.nlp.linear import save
 from soapstone.nlp.sentences import split_sentences
-from soapstone.nlp.speech import clauses
+from soapstone.nlp.speech import Clause, clauses
 from soapstone.nlp.stems import content_stems
 from soapstone.notes.parse import split_parts
+from soapstone.notes.templates import load_template
+from soapstone.simulate import simulate
 from soapstone.transcripts.read import read_text
+from soapstone.types import Turn
 
 WEIGHTS = Path(__file__).parents[1] / "resources" / "compose" / "reader.npz"
 MTS_TOPICS = {
@@ -51,6 +55,9 @@ MTS_TOPICS = {
 FAMILY = frozenset(
     "mother father brother sister parent famili dad mom grandmoth grandfath sibl aunt uncl".split()
 )
+SIMULATED = 150  # visits
+WEIGHTS_OF = {"whole": 1.0, "short": 0.5, "simulated": 0.2}
+REPEATED = 0.5  # the worth of a simulated clause that the note rests on; the rest is worth nothing
 SHARED = 0.2  # a clause and a sentence that share less than this have nothing to do with each other
 
 
@@ -79,6 +86,39 @@ def fragments(path: Path) -> Iterator[Example]:
             if s
         ]
         yield Example(_seen(row["dialogue"]), sentences)
+
+
+def simulated() -> Iterator[tuple[list[Seen], list[tuple[str, float]]]]:
+    """Simulated visits: their clauses, and the topic and worth of each by the note's own evidence."""
+    topics = {section.key: section.holds[0] for section in load_template("outpatient").sections}
+    topics |= {"assessment_and_plan": "plan", "exam": "exam"}
+    for row in simulate(SIMULATED, "outpatient", seed=300):
+        turns = (
+            Turn(index=one["index"], text=one["text"], role=one["role"], role_probability=1.0)
+            for one in row["spoken"]
+        )
+        spoken = [clause for turn in turns for clause in clauses(turn)]
+        shares: list[Counter[str]] = [Counter() for _ in spoken]
+        for written in row["evidence"]:
+            for span in written["spans"]:
+                for share, clause in zip(shares, spoken, strict=True):
+                    if clause.span.turn == span["turn"]:
+                        shared = min(clause.span.end, span["end"]) - max(clause.span.start, span["start"])
+                        share[topics[written["section"]]] += max(0, shared)
+        yield (
+            [see(clause) for clause in spoken],
+            [_judged(*pair) for pair in zip(spoken, shares, strict=True)],
+        )
+
+
+def _judged(clause: Clause, shares: Counter[str]) -> tuple[str, float]:
+    """The topic that most of a clause goes to (the reason for the visit is told in the history too), and its worth."""
+    if len(+shares) > 1:
+        shares.pop("complaint", None)
+    (topic, shared), *_ = shares.most_common(1) or [("none", 0)]
+    if not shared:
+        return "none", 0.0
+    return topic, REPEATED * min(1.0, shared / (clause.span.end - clause.span.start))
 
 
 def _seen(dialogue: str) -> list[Seen]:
@@ -143,21 +183,27 @@ def main() -> None:
     whole = list(visits(arguments.data / "aci_bench" / "train.jsonl"))
     short = list(fragments(arguments.data / "mts_dialog" / "train.jsonl"))
     weight = rarity([stems for _, stems in example.sentences] for example in whole)
+    labelled = [("whole", example.seen, labels(example, weight)) for example in whole]
+    labelled += [("short", example.seen, labels(example, weight)) for example in short]
+    labelled += [("simulated", seen, judged) for seen, judged in simulated()]
     rows: list[dict[str, float]] = []
     topics: list[str] = []
     worth: list[float] = []
     groups: list[int] = []
-    for number, example in enumerate(whole + short):
-        rows += [features(example.seen, at) for at in range(len(example.seen))]
-        for topic, value in labels(example, weight):
+    kinds: list[str] = []
+    for number, (kind, seen, judged) in enumerate(labelled):
+        rows += [features(seen, at) for at in range(len(seen))]
+        for topic, value in judged:
             topics.append(topic)
             worth.append(value)
             groups.append(number)
+            kinds.append(kind)
     counts = Counter(name for row in rows for name in row)
     rows = [{name: value for name, value in row.items() if counts[name] >= 3} for row in rows]
     vectorizer = DictVectorizer(dtype=np.float32)
     table = vectorizer.fit_transform(rows)
-    is_whole = np.array(groups) < len(whole)
+    is_whole, is_long = np.array(kinds) == "whole", np.array(kinds) != "short"
+    weights_of = np.array([WEIGHTS_OF[kind] for kind in kinds])
     ridge = Ridge(alpha=30.0)
     folds = GroupKFold(5)
     held = cross_val_predict(
@@ -165,8 +211,8 @@ def main() -> None:
     )
     print(f"worth: correlation {np.corrcoef(held, np.array(worth)[is_whole])[0, 1]:.3f} on held-out visits")
     logistic = LogisticRegression(C=0.1, max_iter=400)
-    logistic.fit(table, topics, sample_weight=np.where(is_whole, 1.0, 0.5))
-    ridge.fit(table[is_whole], np.array(worth)[is_whole])
+    logistic.fit(table, topics, sample_weight=weights_of)
+    ridge.fit(table[is_long], np.array(worth)[is_long], sample_weight=weights_of[is_long])
     weights = np.column_stack([logistic.coef_.T, ridge.coef_])
     bias = np.append(logistic.intercept_, ridge.intercept_)
     WEIGHTS.parent.mkdir(parents=True, exist_ok=True)

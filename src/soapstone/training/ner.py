@@ -3,7 +3,7 @@
 DATA is the folder with the public data sets (BC5CDR, NCBI disease, MACCROBAT). ENCODER is a folder with the
 `model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2. `python -m soapstone.training.ner_export` then writes the
 weights that are shipped, and `bench/coding.py` scores them. Needs the extra [train]. A run that was stopped goes on
-where its last checkpoint is.
+where its last checkpoint is; `--init` starts from an earlier model.pt, at a smaller rate.
 """
 
 from __future__ import annotations
@@ -38,8 +38,10 @@ except ModuleNotFoundError as missing:
         "training the entity model needs torch.", fix="Install soapstone[train]."
     ) from missing
 
-CLS, SEP, IGNORED = 101, 102, -100
+CLS, SEP, MASK, IGNORED = 101, 102, 103, -100
 WINDOW, BATCH, RATE, HEAD_RATE, WARM_UP = 254, 8, 3e-4, 1e-3, 0.08
+AGAIN = 0.6  # of the rates, when an earlier model is trained on
+HIDDEN = 0.1  # of the pieces, so that what stands around a name tells of it too
 EPOCHS, CHECKPOINT_STEPS = 6, 100
 PRETRAINED = ("words", "positions", "norm", "layers")
 OFFSETS = {
@@ -116,16 +118,24 @@ def batch(rows: Sequence[Example]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tens
 
 
 def loss_of(model: EntityModel, rows: Sequence[Example]) -> Tensor:
-    """Mean cross-entropy over the words of a batch, each against the labels of its own source."""
+    """Mean cross-entropy over the words of a batch, each against the labels of its own source; some pieces hidden."""
     ids, clues, mask, labels, heads = batch(rows)
+    ids = torch.where((torch.rand(ids.shape) < HIDDEN) & (ids > SEP), MASK, ids)
     with torch.autocast("cpu", dtype=torch.bfloat16):
         scores = model(ids, clues, mask)
     scores = scores.float() + heads
     return functional.cross_entropy(scores.flatten(0, 1), labels.flatten(), ignore_index=IGNORED)
 
 
-def train(data: Path, encoder: Path, work: Path, epochs: int, steps: int | None = None) -> None:
-    """Train for `epochs` and leave `model.pt` in `work`; prints the running loss."""
+def train(
+    data: Path,
+    encoder: Path,
+    work: Path,
+    epochs: int,
+    steps: int | None = None,
+    init: Path | None = None,
+) -> None:
+    """Train for `epochs`, from the pretrained encoder or an earlier model in `init`; leaves `model.pt` in `work`."""
     torch.manual_seed(0)
     torch.set_num_threads(settings().threads)
     tokenizer = load_tokenizer(encoder / "tokenizer.json")
@@ -139,9 +149,13 @@ def train(data: Path, encoder: Path, work: Path, epochs: int, steps: int | None 
         plan += [rows[at : at + BATCH] for at in range(0, len(rows), BATCH)]
     plan = plan[:steps]
     model = EntityModel(len(LABELS), len(CLUES))
-    take_pretrained(model, encoder / "model.safetensors")
+    if init:
+        model.load_state_dict(torch.load(init))
+    else:
+        take_pretrained(model, encoder / "model.safetensors")
     mean = running_mean(model)
-    optimizer = optimizer_of(model, RATE, HEAD_RATE, PRETRAINED)
+    share = AGAIN if init else 1.0
+    optimizer = optimizer_of(model, share * RATE, share * HEAD_RATE, PRETRAINED)
     warm = int(WARM_UP * len(plan))
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min((step + 1) / warm, max(0.0, (len(plan) - step) / (len(plan) - warm)))
@@ -190,8 +204,11 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--steps", type=int, help="stop, with a rate of nothing, after so many batches")
+    parser.add_argument("--init", type=Path, help="an earlier model.pt to train on")
     arguments = parser.parse_args()
-    train(arguments.data, arguments.encoder, arguments.work, arguments.epochs, arguments.steps)
+    train(
+        arguments.data, arguments.encoder, arguments.work, arguments.epochs, arguments.steps, arguments.init
+    )
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from soapstone.training.ner_data import HEADS
 from soapstone.training.ner_model import EntityModel
 
 TARGET = Path(__file__).parents[1] / "resources" / "ner"
-VERSION = "clinical-ner-v1.0.0"
+VERSION = "clinical-ner-v1.1.0"
 
 
 def export(weights: Path, encoder: Path, target: Path) -> None:

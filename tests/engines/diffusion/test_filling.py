@@ -48,6 +48,19 @@ def test_what_is_sure_is_written_at_once() -> None:
     assert passes == 1
 
 
+def test_neighbours_are_not_guessed_in_one_look_unless_both_are_certain() -> None:
+    network, before = knowing(4, sure=0.92)
+    sheet = canvas(before, 4, [])
+    fill(network, sheet, nothing_said(), Denoising(steps=25))
+    (first, last), mask = sheet.slots[0], 103
+    second_look = next(ids[first:last] for ids in network.asked if mask in ids and ids.count(mask) < 4)
+    written = [at for at, piece in enumerate(second_look) if piece != mask]
+    assert written in ([0, 2], [0, 3], [1, 3])
+    certain, before = knowing(4, sure=0.97)
+    _, passes = fill(certain, canvas(before, 4, []), nothing_said(), Denoising(steps=25))
+    assert passes == 1
+
+
 def test_what_became_doubtful_is_looked_at_again() -> None:
     network, before = knowing(4, sure=0.3)
     _, passes = fill(network, canvas(before, 4, []), nothing_said(), Denoising(steps=25))

@@ -26,6 +26,18 @@ _PRECAUTION = re.compile(
     r"head to) .+",
     re.IGNORECASE,
 )
+# "If there is fever or a rash, give us a call", "should a rash come up, then straight back": what to come back for.
+_COME_BACK = re.compile(
+    r"(?:if|should) (?:(?:you|he|she|they|it|there)(?:'re|'s)? )?"
+    r"(?:(?:have|has|had|gets?|develops?|notices?|sees?|is|are|be|turns? into|feels?) )?"
+    r"(?:any(?: of| more)? )?(?:worsening symptoms,? (?:like|such as) )?"
+    r"(?P<object>(?!you\b|we\b|that\b|it\b|not\b|still\b|needed\b).+?)"
+    r"(?:,? (?:comes?|shows?) up| happens?| develops?| starts?)?,? (?:then )?(?:please )?"
+    r"(?:give (?:us|me) a call|call (?:us|me)(?: right away)?|let (?:us|me) know|get back in touch|"
+    r"come (?:straight |right )?(?:back|in)(?: (?:in|here))?(?: right away)?|"
+    r"(?:a trip|straight|right) back(?: here| to us)?|I want to (?:see|know)(?: (?:you|him|her))?(?: right away)?)",
+    re.IGNORECASE,
+)
 
 
 def act_of(text: str, subject: Subject) -> tuple[Act, str] | None:
@@ -34,6 +46,10 @@ def act_of(text: str, subject: Subject) -> tuple[Act, str] | None:
     "I'd like to increase your lisinopril to 40 milligrams" is `increase`, "lisinopril to 40 mg".
     """
     said = text.rstrip(" .?!,")
+    if match := _COME_BACK.fullmatch(said):
+        return act_named("return_if")._replace(wordings=("Return for {object}.",)), _written(
+            match["object"], subject
+        )
     if _PRECAUTION.match(said):
         return act_named("return_if")._replace(wordings=("{object}.",)), _written(said, subject)
     if match := _IMPERATIVE.fullmatch(said):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from soapstone.engines.base import EMPTY
 from soapstone.engines.compose.agreement import agreement
-from soapstone.engines.compose.background import allergies, conditions, medications
+from soapstone.engines.compose.background import allergies, histories, medications
 from soapstone.engines.compose.exam import exam, results
 from soapstone.engines.compose.history import complaint, history
 from soapstone.engines.compose.layout import lay_out
@@ -25,6 +25,7 @@ from soapstone.notes.templates import Template, TemplateSection, load_template
 from soapstone.types import Canvas, Note, Section, Sentence, Visit
 
 WANTED = 0.28
+HISTORIES = ("medical_history", "surgical_history", "family_history", "social_history")
 
 
 class ComposeEngine:
@@ -69,7 +70,7 @@ class ComposeEngine:
         statements = [
             *reason,
             *history(reading, reason, person, visit.patient, self.memory, self.wanted),
-            *conditions(reading),
+            *histories(reading, person.subject),
             *medications(reading, self.memory),
             *allergies(reading),
             *review(reading, self.memory),
@@ -103,15 +104,21 @@ def _empty(section: TemplateSection, author: str) -> tuple[Sentence, ...]:
 
 
 def _without_retold(statements: Sequence[Statement]) -> list[Statement]:
-    """Statements without those of the history that an allergy already tells."""
+    """Statements without those of the history that an allergy or the answer about earlier illness already tells."""
     told = {s.evidence[-1] for s in statements if s.topic == "allergies"}
     turns = {span.turn for span in told}
+    answers = {span: s for s in statements if s.topic in HISTORIES and s.group for span in s.evidence}
     return [
         s
         for s in statements
-        if s.topic != "history"
-        or s.order < 0
-        or not (s.evidence[-1] in told or (s.evidence[-1].turn in turns and _REACTED.search(s.text)))
+        if s.order < 0
+        or not (
+            (
+                s.topic == "history"
+                and (s.evidence[-1] in told or (s.evidence[-1].turn in turns and _REACTED.search(s.text)))
+            )
+            or (s.topic in ("history", *HISTORIES) and answers.get(s.evidence[-1], s) is not s)
+        )
     ]
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from soapstone.engines.compose.grammar import Subject, sentence_case, without_dangling
-from soapstone.engines.compose.phrases import conducts, without_lead_in
+from soapstone.engines.compose.phrases import conducts, region, without_lead_in
 from soapstone.engines.compose.reading import Heard, Reading
 from soapstone.engines.compose.statement import Statement
 from soapstone.engines.compose.third_person import third_person
@@ -148,7 +148,18 @@ _TIDYING: list[tuple[str, Written]] = [
 _TIDIED = [(re.compile(pattern, re.IGNORECASE), written) for pattern, written in _TIDYING]
 
 
+_APPEARS = re.compile(
+    r"\b(?:no (?:acute |apparent )?distress|(?:comfortable|well|ill|tired|unwell|anxious|pale)[- ]appearing|"
+    r"(?:appears?|looks?) (?:\w+ )?(?:comfortable|well|ill|tired|unwell|anxious)|well[- ](?:developed|nourished))\b",
+    re.IGNORECASE,
+)
+
+
 def _system(heard: Heard) -> str:
+    if announced := region(heard.seen.clause.text):
+        return announced
+    if _APPEARS.search(heard.seen.clause.text):
+        return "General"
     for mention in heard.seen.mentions:
         concept = mention.concept
         if concept.name in _NAMED:

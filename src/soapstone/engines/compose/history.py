@@ -33,7 +33,7 @@ BACKGROUND = (
 TOLD = ("history", "complaint", "review", *BACKGROUND)
 _HERE_FOR = re.compile(
     r"\b(?:here|presents?|presenting|comes? in|came in|in today|in here|coming in|see me|visit|"
-    r"seen)(?: today| to (?:the )?(?:clinic|office))*"
+    r"seen|year[- ]old \w+(?: \w+)?)(?: today| to (?:the )?(?:clinic|office))*"
     r" (?:for|with|because of|complaining of|about|regarding|to discuss|"
     r"due to) (?P<reason>[^.?!,]{3,90}?)(?= (?:he|she|you|who|they|it|it's|i|i'm|we|was|is|and then|so|"
     r"did|do|can) |[.?!,]|$)",
@@ -201,6 +201,8 @@ def told(reading: Reading, at: int, person: Who) -> tuple[str, tuple[Span, ...]]
     elif _ASKED.match(text) or (_SMALL_TALK.search(text) and not heard.seen.mentions):
         return "", spans
     text = _REPLY.sub("", text)
+    if not clinician and heard.seen.mentions and _DENIED_LATER.search(text):
+        return "", spans  # it stands in the list of denials
     if not clinician and (denied := _denied(heard, text, person)) is not None:
         return denied, spans
     text = without_dangling(third_person(text, person.subject, "clinician" if clinician else "patient"))
@@ -221,10 +223,15 @@ def told(reading: Reading, at: int, person: Who) -> tuple[str, tuple[Span, ...]]
 
 # A yes or no that stands for itself; "no chest pain" is none.
 _REPLY = re.compile(
-    r"^(?:(?:yes|yeah|yep|right|correct|true|exactly|just)\b[,. ]*|(?:no|nope)(?:[,.]+ *| (?=(?:i|it|"
+    r"^(?:(?:yes|yeah|yep|right|correct|true|exactly|just|never|"
+    r"not (?:a bit|once|in the least|at all|one or the other))\b[,. ]*|(?:no|nope)(?:[,.]+ *| (?=(?:i|it|"
     r"he|she|they|not|that|we|no)\b)))+",
     re.IGNORECASE,
 )
+
+
+# An answer that the patient comes back to: "Oh, going back to racing heart, no, nothing."
+_DENIED_LATER = re.compile(r"\b(?:about|back to|asked (?:\w+ )?about) .+?,? (?:no|nope|nah)\b", re.IGNORECASE)
 
 
 def _denied(heard: Heard, text: str, person: Who) -> str | None:

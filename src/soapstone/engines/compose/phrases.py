@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import Any, NamedTuple
 
+from soapstone.notes.templates import Topic
 from soapstone.resources import read_toml
 
 
@@ -65,6 +66,43 @@ def _act_pattern(row: dict[str, Any], intention: str) -> re.Pattern[str]:
     )
 
 
+class Background(NamedTuple):
+    """A question about what was before the illness: its `topic`, and how its answers are written.
+
+    `none` is written for a no, `unknown` for "I don't know", `yes` for whatever is no denial; `written` holds an
+    {answer} that `names` what was asked for. With `conditions` only the conditions that an answer names are written.
+    """
+
+    name: str
+    topic: Topic
+    asks: re.Pattern[str]
+    none: str
+    unknown: str
+    yes: str
+    names: re.Pattern[str]
+    written: str
+    conditions: bool
+
+
+@cache
+def backgrounds() -> tuple[Background, ...]:
+    """The questions about what was before, in the order in which they are tried."""
+    return tuple(
+        Background(
+            row["name"],
+            row["topic"],
+            re.compile(rf"\b(?:{'|'.join(row['asks'])})", re.IGNORECASE),
+            row.get("none", ""),
+            row.get("unknown", ""),
+            row.get("yes", ""),
+            re.compile(rf"\b(?:{row.get('names', '')})", re.IGNORECASE),
+            row.get("written", ""),
+            row.get("conditions", False),
+        )
+        for row in _table()["background"]
+    )
+
+
 @cache
 def frames() -> dict[str, tuple[str, ...]]:
     """The fixed phrases by name, each with its possible wordings; the first is the shipped one."""
@@ -81,6 +119,21 @@ def habits() -> dict[str, str]:
 def labels() -> dict[str, str]:
     """The names that sites give to each kind of statement in a plan, as regular expressions."""
     return dict(_table()["labels"])
+
+
+def region(text: str) -> str:
+    """The line of the exam that a clause announces, empty for none: "for the heart exam, ..." is Cardiovascular."""
+    announced = _EXAM_OF.match(text)
+    words = announced["region"].lower() if announced else ""
+    fits = (name for name, pattern in _table()["regions"].items() if re.search(rf"\b(?:{pattern})\b", words))
+    return next(fits, "")
+
+
+_EXAM_OF = re.compile(
+    r"(?:(?:and|so|now|okay|then)[, ]+)*(?:(?:on|for|in|with) )?(?:(?:your|the|his|her) )?"
+    r"(?P<region>(?:[\w-]+ ){1,3})exam(?:ination)?\b",
+    re.IGNORECASE,
+)
 
 
 @cache

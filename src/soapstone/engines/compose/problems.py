@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from soapstone.engines.compose.acts import act_of
+from soapstone.engines.compose.diagnosis import concluded
 from soapstone.engines.compose.grammar import Subject, sentence_case, without_dangling
 from soapstone.engines.compose.memory import Memory
-from soapstone.engines.compose.phrases import conducts
+from soapstone.engines.compose.phrases import conducts, without_lead_in
 from soapstone.engines.compose.reading import Heard, Reading
 from soapstone.engines.compose.statement import Statement
 from soapstone.engines.compose.third_person import third_person
@@ -51,9 +52,12 @@ def problems_of(reading: Reading, begin: int) -> list[Problem]:
     """The problems in the order in which the plan, from clause `begin` on, turns to them; each once."""
     found: dict[str, Problem] = {}
     for at, heard in enumerate(reading.heard):
-        thought = heard.seen.side == "C" and heard.topic in ("plan", "assessment", "instructions")
-        if at < begin or at in reading.examined or not thought or heard.seen.question:
+        if at < begin or at in reading.examined or heard.seen.side != "C" or heard.seen.question:
             continue
+        stated = concluded(heard.seen.clause.text)
+        if not stated and heard.topic not in ("plan", "assessment", "instructions"):
+            continue
+        before_mention = len(found)
         for mention in heard.seen.mentions:
             if mention.concept.kind not in ("condition", "symptom") or mention.concept.group == "General":
                 continue
@@ -69,6 +73,8 @@ def problems_of(reading: Reading, begin: int) -> list[Problem]:
                 name = named(heard.seen.clause.text, mention)
                 found.setdefault(mention.concept.name, Problem(name, at))
                 break
+        if stated and len(found) == before_mention:
+            found.setdefault(stated, Problem(stated, at))
     return sorted(found.values(), key=lambda problem: problem.order)
 
 
@@ -76,7 +82,10 @@ def plan_begins(reading: Reading) -> int:
     """The clause with which the clinician comes to the plan: what stands before belongs to the history."""
     total = len(reading.heard)
     for at, heard in enumerate(reading.heard):
-        if at >= 0.3 * total and heard.seen.side == "C" and _PLAN_CUE.search(heard.seen.clause.text):
+        text = heard.seen.clause.text
+        if heard.seen.side != "C" or heard.seen.question or at < 0.3 * total:
+            continue
+        if _PLAN_CUE.search(text) or (at >= 0.5 * total and at not in reading.examined and concluded(text)):
             return at
     return next(
         (
@@ -148,7 +157,7 @@ def _planned(
     heard: Heard, at: int, problem: str, subject: Subject, memory: Memory, wanted: float
 ) -> list[Statement]:
     """What a clause of the plan says: an act in the site's wording, else the thought itself."""
-    text = _after_the_problem(heard)
+    text = without_lead_in(_after_the_problem(heard), "plan")
     spans, done = heard.spans, act_of(text, subject)
     only_advice = done is None or done[0].name == "advise"
     if len(text.split()) < 3 or (only_advice and conducts(text)):

@@ -18,7 +18,7 @@ from soapstone.engines.diffusion.network import Floats, Guess
 from soapstone.engines.diffusion.pieces import CLS, END, MASK, SEP, name_of
 from soapstone.engines.router import Denoising
 
-SURE, DOUBTFUL = 0.9, 0.4
+SURE, CERTAIN, DOUBTFUL = 0.9, 0.95, 0.4
 NEVER = (0, CLS, SEP, MASK)
 
 
@@ -174,10 +174,23 @@ def _surest(
         end = first + (int(words[-1]) + 1 if len(words) else 0)
         early |= (found.pieces == END) & (masked >= first) & (masked < end)
     found.pieces[early], found.sure[early] = found.inner[early], found.inner_sure[early]
-    wanted = math.ceil(len(masked) / left)
     order = np.argsort(-found.sure, kind="stable")
-    enough = max(wanted, int((found.sure >= SURE).sum()))
-    return order[:enough]
+    wanted = max(math.ceil(len(masked) / left), int((found.sure >= SURE).sum()))
+    return _apart(order, masked, found.sure)[:wanted] if left > 1 else order
+
+
+def _apart(order: NDArray[np.int64], masked: NDArray[np.int64], sure: Floats) -> NDArray[np.int64]:
+    """The places in `order` without those beside one that comes before: each of two neighbours was guessed without
+    knowing the other, so both might take the same word. Where both are certain they stay."""
+    kept: list[int] = []
+    rank: dict[int, int] = {}
+    for at in order:
+        place = int(masked[at])
+        beside = [rank[near] for near in (place - 1, place + 1) if near in rank]
+        if all(sure[at] >= CERTAIN and sure[near] >= CERTAIN for near in beside):
+            kept.append(int(at))
+            rank[place] = int(at)
+    return np.array(kept, dtype=np.int64)
 
 
 def _close(stretch: NDArray[np.int64]) -> None:

@@ -1,0 +1,72 @@
+"""What a clinician concludes: "I'm leaning toward gout" names a problem that may stand in no lexicon."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from soapstone.engines.compose.grammar import without_dangling
+from soapstone.nlp.dictionary import find_phrases
+from soapstone.resources import read_toml
+
+_LONGEST = 7  # words of a name that stands in no dictionary
+
+
+def concluded(text: str) -> str | None:
+    """The diagnosis that a clause states, as a note names it; "suspected ..." where the clinician is not sure.
+
+    A name that ICD-10-CM or our lexicons know is taken out of the words around it; one that they do not know is taken
+    as it was said, where what leads up to it can only lead up to a diagnosis.
+    """
+    for sure in ("surely", "hardly"):
+        match = _stated(sure).search(text)
+        if match is None or _NEGATED.search(text[: match.end()]):
+            continue
+        said = _object(text[match.end() :])
+        first = without_dangling(said.partition(",")[0])
+        only_here = _stated("only").search(match.group()) is not None
+        name = _known(said) or (first if only_here and 1 < len(first.split()) <= _LONGEST else "")
+        if name:
+            return f"suspected {name}" if sure == "hardly" else name
+    return None
+
+
+def _known(said: str) -> str:
+    """The first condition that a dictionary has, with its part of the body: "tooth abscess", "bursitis of the elbow"."""
+    found = find_phrases(said)
+    for at, one in enumerate(found):
+        if one.type == "DIAGNOSIS":
+            before = found[at - 1] if at else None
+            after = found[at + 1] if at + 1 < len(found) else None
+            starts = before and before.type == "ANATOMY" and before.end + 1 == one.start
+            ends = after and after.type == "ANATOMY" and _IN_THE.fullmatch(said, one.end, after.start)
+            return said[
+                before.start if before and starts else one.start : after.end if after and ends else one.end
+            ]
+    return ""
+
+
+_IN_THE = re.compile(r" (?:of|in|on) (?:the |your |his |her )?(?:left |right )?", re.IGNORECASE)
+
+
+@cache
+def _stated(kind: str) -> re.Pattern[str]:
+    """What leads up to a diagnosis: "surely", "hardly", or "only" where nothing else could follow."""
+    rules = read_toml("rules/phrases.toml")["conclusion"]
+    return re.compile(rf"\b(?:{'|'.join(rules[kind])}) ", re.IGNORECASE)
+
+
+_NEGATED = re.compile(r"\b(?:not|n't|isn't|don't|doubt|unlikely|rule out|if)\b", re.IGNORECASE)
+_ENDS = re.compile(
+    r"[.;?!]|,? (?:but|so|because|which|that is|based on|since|given|from|when|and (?:you|it|I|we|that|the))\b",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(
+    r"^(?:(?:a|an|the|some|your|probably|likely|just|just a|called|what we call) )+", re.IGNORECASE
+)
+
+
+def _object(rest: str) -> str:
+    """What follows, up to where the clinician goes on to something else."""
+    end = _ENDS.search(rest)
+    return without_dangling(_ARTICLE.sub("", rest[: end.start()] if end else rest).strip(" ,"))
