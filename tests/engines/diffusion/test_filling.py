@@ -61,6 +61,14 @@ def test_neighbours_are_not_guessed_in_one_look_unless_both_are_certain() -> Non
     assert passes == 1
 
 
+@pytest.mark.parametrize("sure", [0.5, 0.92, 0.99])
+def test_no_word_is_written_twice_in_a_row(sure: float) -> None:
+    chest = TEXT[1]
+    network = Knowing([END, TEXT[0], chest, chest, *TEXT[2:], END], [sure] * 8, WORDS)
+    (filled,), _ = fill(network, canvas([], 5, []), nothing_said(), Denoising(steps=25))
+    assert not any(a == b for a, b in zip(filled.pieces, filled.pieces[1:], strict=False))
+
+
 def test_what_became_doubtful_is_looked_at_again() -> None:
     network, before = knowing(4, sure=0.3)
     _, passes = fill(network, canvas(before, 4, []), nothing_said(), Denoising(steps=25))

@@ -123,6 +123,7 @@ def _choices(
     near = nearness(chosen(marks, masked), sources)
     guess = network.guess(states[masked], np.concatenate([context.states, states[shown]]), near)
     pieces, odds = mixture(guess, network.words, np.array(sources.ids, dtype=np.int64))
+    odds = odds * ~_doubled(ids, masked, pieces)
     best: NDArray[np.floating] = odds
     if denoising.temperature > 0:
         noise = chance.gumbel(size=odds.shape)
@@ -134,6 +135,17 @@ def _choices(
     weight = guess.copied[:, : len(context.lines)] * guess.share[:, None]
     np.add.at(by_line.T, np.array(context.lines, dtype=np.int64), weight.T)
     return _Choices(pieces[at], odds[rows, at], pieces[inner], odds[rows, inner], by_line)
+
+
+def _doubled(
+    ids: NDArray[np.int64], masked: NDArray[np.int64], pieces: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Which pieces [n, columns] stand already beside a masked place: no word of a note is written twice in a row.
+
+    End marks may.
+    """
+    beside = np.stack([ids[np.maximum(masked - 1, 0)], ids[np.minimum(masked + 1, len(ids) - 1)]])
+    return (beside[:, :, None] == pieces).any(axis=0) & (pieces != END)
 
 
 def mixture(
@@ -176,21 +188,23 @@ def _surest(
     found.pieces[early], found.sure[early] = found.inner[early], found.inner_sure[early]
     order = np.argsort(-found.sure, kind="stable")
     wanted = max(math.ceil(len(masked) / left), int((found.sure >= SURE).sum()))
-    return _apart(order, masked, found.sure)[:wanted] if left > 1 else order
+    return _apart(order, masked, found)[:wanted] if left > 1 else order
 
 
-def _apart(order: NDArray[np.int64], masked: NDArray[np.int64], sure: Floats) -> NDArray[np.int64]:
+def _apart(order: NDArray[np.int64], masked: NDArray[np.int64], found: _Choices) -> NDArray[np.int64]:
     """The places in `order` without those beside one that comes before: each of two neighbours was guessed without
-    knowing the other, so both might take the same word. Where both are certain they stay."""
-    kept: list[int] = []
-    rank: dict[int, int] = {}
-    for at in order:
+    knowing the other, so both might take the same word. Where both are certain of different words they stay."""
+    kept: dict[int, int] = {}
+
+    def goes_with(at: int, near: int) -> bool:
+        differ = found.pieces[at] != found.pieces[near] or found.pieces[at] == END
+        return bool(differ and found.sure[at] >= CERTAIN and found.sure[near] >= CERTAIN)
+
+    for at in map(int, order):
         place = int(masked[at])
-        beside = [rank[near] for near in (place - 1, place + 1) if near in rank]
-        if all(sure[at] >= CERTAIN and sure[near] >= CERTAIN for near in beside):
-            kept.append(int(at))
-            rank[place] = int(at)
-    return np.array(kept, dtype=np.int64)
+        if all(goes_with(at, kept[near]) for near in (place - 1, place + 1) if near in kept):
+            kept[place] = at
+    return np.array(list(kept.values()), dtype=np.int64)
 
 
 def _close(stretch: NDArray[np.int64]) -> None:

@@ -71,6 +71,18 @@ def asserted(text: str) -> dict[str, str]:
 
 
 def keeps_facts(before: str, after: str) -> bool:
-    """Whether a new wording states all that the old one did, each finding with the same polarity."""
+    """Whether a new wording states all that the old one did, each finding with the same polarity.
+
+    It may add a finding, but no figure, drug or side, and no figure twice: a dose is not to be guessed at.
+    """
     old, new = asserted(before), asserted(after)
-    return facts(before) <= facts(after) and all(new.get(name) == kind for name, kind in old.items())
+    added = facts(after) - facts(before)
+    return (
+        facts(before) <= facts(after)
+        and not any(fact.startswith(("number:", "drug:", "side:")) for fact in added)
+        and len(_FIGURE.findall(after)) <= len(_FIGURE.findall(before))
+        and all(new.get(name) == kind for name, kind in old.items())
+    )
+
+
+_FIGURE = re.compile(r"\d+(?:[.,/]\d+)*|\bmg\b|\bdaily\b")

@@ -1,0 +1,121 @@
+"""The engines in one table: `python bench/writing.py DATA [--weights FOLDER] [--baseline MODEL.pt] [--limit N]`.
+
+Notes of simulated visits that training never saw the like of, of MTS-Dialog valid (one section each) and of ACI-Bench
+valid, by each engine: composed, diffusion from the composed draft, diffusion from masks, and with --baseline the
+autoregressive baseline. DATA is the folder with the public data sets; --weights is a folder as `soapstone export` writes
+it, the shipped one if it is left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from soapstone.engines.base import NoteEngine, draft
+from soapstone.engines.compose.engine import ComposeEngine
+from soapstone.engines.diffusion.engine import DiffusionEngine
+from soapstone.engines.diffusion.network import Network, network
+from soapstone.engines.router import Denoising
+from soapstone.evaluation.data import DataSet, Item
+from soapstone.evaluation.metrics.pair import Pair
+from soapstone.evaluation.run import evaluate
+from soapstone.evaluation.section_labels import section_text, section_topic
+from soapstone.evaluation.systems import Written
+from soapstone.notes import render
+from soapstone.scribe import Scribe
+from soapstone.simulate import simulate
+
+SHOWN = ("rouge1", "rouge2", "rougeL", "rougeLsum", "fact_score", "support", "omission", "section_f1")
+VISITS, SEED = 40, 21
+Engines = dict[str, Callable[[], NoteEngine]]
+
+
+class Measured:
+    """An engine as a system to be measured."""
+
+    def __init__(self, name: str, engine: NoteEngine, template: str) -> None:
+        self.name, self.engine, self.template = name, engine, template
+        self.scribe = Scribe(template, "compose")
+
+    def write(self, item: Item) -> Written:
+        """A draft from the item's dialogue, timed."""
+        visit = self.scribe.understand(item.transcript, item.patient)
+        begun = time.perf_counter()
+        note = draft(self.engine, visit)
+        spent = 1000 * (time.perf_counter() - begun)
+        topic = section_topic(item.section)
+        text = section_text(note, topic) if topic else render(note, "text", evidence=False)
+        pair = Pair(
+            item,
+            text,
+            note=None if topic else note,
+            transcript=visit.transcript,
+            template=self.template,
+            milliseconds=spent,
+        )
+        return Written(pair, text, note)
+
+
+def sets(data: Path, folder: Path) -> Iterator[tuple[str, str, Path]]:
+    """Name, template and file of each set; the simulated ones are made in `folder`."""
+    for template in ("outpatient", "soap", "ed"):
+        file = folder / f"{template}.jsonl"
+        rows = simulate(VISITS, template, SEED, held_out=True)
+        file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+        yield f"simulated {template}", template, file
+    yield "MTS-Dialog valid", "outpatient", data / "mts_dialog" / "valid.jsonl"
+    yield "ACI-Bench valid", "outpatient", data / "aci_bench" / "valid.jsonl"
+
+
+def engines(weights: Path | None, baseline: Path | None, steps: int) -> Engines:
+    """The engines by name, each made when it is asked for."""
+    model = Network(weights) if weights else network()
+    looks = Denoising(steps)
+    found: Engines = {
+        "composed": ComposeEngine,
+        "from draft": lambda: DiffusionEngine(denoising=looks, model=model),
+        "from masks": lambda: DiffusionEngine(denoising=looks, start="masks", model=model),
+    }
+    if baseline:
+        from soapstone.training.baseline_writer import BaselineEngine
+
+        found["baseline"] = lambda: BaselineEngine(baseline)
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--weights", type=Path)
+    parser.add_argument("--baseline", type=Path)
+    parser.add_argument("--steps", type=int, default=Denoising().steps)
+    parser.add_argument("--limit", type=int)
+    parser.add_argument(
+        "--sets", default="", help="only sets whose names hold one of these, with commas between"
+    )
+    parser.add_argument("--engines", default="", help="only these engines, with commas between")
+    options = parser.parse_args()
+    wanted = {
+        name: make()
+        for name, make in engines(options.weights, options.baseline, options.steps).items()
+        if not options.engines or name in options.engines.split(",")
+    }
+    print(f"{'':<34}", *(f"{name[:10]:>10}" for name in (*SHOWN, "ms, median")))
+    with tempfile.TemporaryDirectory() as folder:
+        for name, template, file in sets(options.data, Path(folder)):
+            if not any(part in name for part in options.sets.split(",")):
+                continue
+            systems = [Measured(engine, made, template) for engine, made in wanted.items()]
+            table = evaluate(DataSet(file, limit=options.limit), systems)
+            for engine in wanted:
+                scores = {metric: column.score() for metric, column in table.columns[engine].items()}
+                cells = [f"{scores[metric].mean:10.1f}" if metric in scores else " " * 10 for metric in SHOWN]
+                print(f"{name:<22}{engine:<12}", *cells, f"{scores['milliseconds'].median:10.0f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
