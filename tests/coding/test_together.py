@@ -53,7 +53,9 @@ def test_suggestions_of_one_term_need_no_finding_of_the_note() -> None:
         (("E11.9", "N18.30"), "E11.22"),
     ],
 )
-def test_what_the_guidelines_presume_to_be_one_condition_is_told(given: tuple[str, ...], instead: str) -> None:
+def test_what_the_guidelines_presume_to_be_one_condition_is_told(
+    given: tuple[str, ...], instead: str
+) -> None:
     [finding] = [f for f in check_codes(codes(*given)) if f.rule == "icd.presumed"]
     assert f"{instead} (" in finding.message and "unless the note says" in finding.message
     assert "Official Guidelines" in finding.source

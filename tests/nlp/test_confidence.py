@@ -22,3 +22,8 @@ def test_a_surer_entity_stays_surer() -> None:
 @pytest.mark.parametrize("share", [0.01, 0.3, 0.8])
 def test_slope_one_and_no_offset_change_nothing(share: float) -> None:
     assert Platt(1.0, 0.0)(share) == pytest.approx(share, abs=1e-4)
+
+
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.95])
+def test_the_encoders_confidence_can_be_had_again(share: float) -> None:
+    assert calibrated().undone(calibrated()(share)) == pytest.approx(share, abs=1e-3)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from soapstone.nlp.ner_repeats import NEAR, Marked, standing
+from soapstone.nlp.ner_repeats import NEAR, SHORT, Marked, standing
 
 DISEASE, DRUG = 0, 1
 
@@ -32,10 +32,16 @@ def test_words_within_a_longer_mention_say_nothing_of_the_words_alone() -> None:
     assert standing(both, words) == both
 
 
-def test_what_is_said_once_stands_if_it_is_likelier_than_not() -> None:
-    words = "He was twisted . He had gout".split()
-    gout = Marked(6, 7, DISEASE, 0.65)
-    assert standing([Marked(2, 3, DISEASE, 0.5), gout], words) == [gout]
+def test_what_a_note_says_once_stands_if_it_is_likelier_than_not() -> None:
+    words = [*"He was twisted . He had gout".split(), *["and"] * SHORT]
+    twisted, gout = Marked(2, 3, DISEASE, 0.5), Marked(6, 7, DISEASE, 0.65)
+    assert standing([twisted, gout], words) == [gout]
+
+
+def test_in_one_turn_of_a_visit_everything_is_said_once() -> None:
+    words = "Any hot flashes ?".split()
+    flashes = Marked(1, 3, DISEASE, 0.4)
+    assert standing([flashes], words) == [flashes]
 
 
 def test_a_place_far_away_does_not_count() -> None:

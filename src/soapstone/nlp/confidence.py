@@ -27,6 +27,10 @@ class Platt(NamedTuple):
         """The probability of being right: 0.6 of the encoder may be 0.32."""
         return round(1 / (1 + math.exp(-self.slope * odds(confidence) - self.offset)), 4)
 
+    def undone(self, confidence: float) -> float:
+        """The encoder's confidence from the probability of being right: 0.6 again."""
+        return 1 / (1 + math.exp(-(odds(confidence) - self.offset) / self.slope))
+
 
 def odds(probability: float) -> float:
     """The log-odds of a probability, of 0 and 1 too."""

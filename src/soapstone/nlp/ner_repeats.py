@@ -15,6 +15,8 @@ from typing import NamedTuple
 NEAR = 1_000
 # From this probability on a mention stands whose words are said once, and one whose words are left out elsewhere.
 ONCE, UNLIKE = 0.6, 0.8
+# In a text of fewer words, such as one turn of a visit, that words are said once says nothing.
+SHORT = 100
 
 Phrase = tuple[str, ...]
 
@@ -36,13 +38,14 @@ def standing(found: Sequence[Marked], words: Sequence[str]) -> list[Marked]:
     lower = [word.lower() for word in words]
     types = {(one.first, one.last): one.type for one in found}
     within = {at for one in found for at in range(one.first, one.last)}
+    once = ONCE if len(words) >= SHORT else 0.0
     places = _places(lower, {tuple(lower[one.first : one.last]) for one in found})
 
     def least(one: Marked) -> float:
         near = _near(places[tuple(lower[one.first : one.last])], one.first)
         spans = [(at, at + one.last - one.first) for at in near]
         judged = [types.get(span) for span in spans if span in types or within.isdisjoint(range(*span))]
-        return 0.0 if one.type in judged else UNLIKE if judged else ONCE
+        return 0.0 if one.type in judged else UNLIKE if judged else once
 
     return [one for one in found if one.confidence >= least(one)]
 

@@ -46,6 +46,11 @@ def uncalibrated(text: str) -> list[Tagged]:
     return named if model is None else _joined(tag_by_model(text, model), named)
 
 
+def before_calibration(confidence: float) -> float:
+    """How sure the encoder was of an entity: for what was learned from that, whatever the calibration is now."""
+    return confidence if ner() is None else calibrated().undone(confidence)
+
+
 def tag_by_model(text: str, model: Ner, head: str = "maccrobat") -> list[Tagged]:
     """As `uncalibrated`, by the model alone, with the labels of one of its heads."""
     found = (m for m in model.find(text, head) if text[m.start : m.end].strip())
