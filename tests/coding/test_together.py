@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from soapstone.coding import check_codes, link
 from soapstone.coding.together import excludes
 from soapstone.types import Code
@@ -39,3 +41,26 @@ def test_an_additional_code_is_asked_for_until_it_is_there() -> None:
 
 def test_suggestions_of_one_term_need_no_finding_of_the_note() -> None:
     assert check_codes(link("appendicitis", limit=1)) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "instead"),
+    [
+        (("I10", "I50.9"), "I11.0"),
+        (("N18.30", "I10"), "I12"),
+        (("I10", "I50.22", "N18.4"), "I13"),
+        (("I11.0", "I50.9", "N18.4"), "I13"),
+        (("E11.9", "N18.30"), "E11.22"),
+    ],
+)
+def test_what_the_guidelines_presume_to_be_one_condition_is_told(
+    given: tuple[str, ...], instead: str
+) -> None:
+    [finding] = [f for f in check_codes(codes(*given)) if f.rule == "icd.presumed"]
+    assert f"{instead} (" in finding.message and "unless the note says" in finding.message
+    assert "Official Guidelines" in finding.source
+
+
+def test_hypertension_with_diabetes_is_two_conditions() -> None:
+    for given in (("I10", "E11.9"), ("I11.0", "I50.9"), ("E11.22", "N18.30")):
+        assert not [f for f in check_codes(codes(*given)) if f.rule == "icd.presumed"]

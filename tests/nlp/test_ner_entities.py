@@ -55,6 +55,8 @@ def test_each_type_is_found_at_its_place(text: str, words: str, kind: str) -> No
         ("Return if fever develops.", "fever", "hypothetical", "if"),
         ("History of asthma as a child.", "asthma", "historical", "History of"),
         ("Pneumonia was ruled out.", "Pneumonia", "negated", "was ruled out"),
+        ("Cirrhosis of probable alcoholic origin with varices.", "Cirrhosis", "present", None),
+        ("Cirrhosis of probable alcoholic origin, ascites.", "ascites", "present", None),
         ("Fever, chills: none.", "chills", "negated", "none"),
         ("He has fever, no cough, and myalgia.", "cough", "negated", "no"),
         ("COMPLICATIONS:  None    DIAGNOSIS:  colitis", "colitis", "present", None),
@@ -75,6 +77,13 @@ def test_a_family_history_heading_makes_its_conditions_the_familys() -> None:
     entities = read("Family History: colon cancer\nPlan: treat pneumonia.")
     assert named(entities, "colon cancer").assertion == "family"
     assert named(entities, "pneumonia").assertion == "present"
+
+
+def test_a_relative_who_heads_a_line_of_the_family_history_has_what_it_says() -> None:
+    text = "FAMILY HISTORY\n\nBrother: 9 years old, positive for autism.\n\nASSESSMENT\n\nAsthma is stable."
+    entities = read(text)
+    assert named(entities, "autism").assertion == "family"
+    assert named(entities, "asthma").assertion == "present"
 
 
 def test_a_heading_is_no_entity_but_a_problem_is() -> None:

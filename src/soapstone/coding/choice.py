@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from soapstone.coding.specifics import specifics
 from soapstone.coding.table import description
 from soapstone.coding.usage import Used
+from soapstone.nlp.tagger import before_calibration
 from soapstone.resources import read_resource, read_table
 from soapstone.types import Entity
 
@@ -55,8 +56,8 @@ class Option(NamedTuple):
 def options(entities: Sequence[Entity]) -> list[Option]:
     """The codes of all entities as options."""
     return [
-        Option(one.code, one.confidence, rank, at, e.assertion == "present", e.confidence, one.evidence[0])
-        for at, e in enumerate(entities)
+        Option(one.code, one.confidence, rank, at, e.assertion == "present", sure, one.evidence[0])
+        for at, (e, sure) in enumerate((e, before_calibration(e.confidence)) for e in entities)
         for rank, one in enumerate(e.codes)
     ]
 

@@ -1,19 +1,33 @@
 """What the tabular list says of codes that stand side by side: Excludes1, code first, use additional code.
 
 Conventions of ICD-10-CM, Official Guidelines for Coding and Reporting FY 2026, section I.A.12 (excludes notes),
-I.A.13 (etiology and manifestation: "code first", "use additional code") and I.A.17 ("code also").
+I.A.13 (etiology and manifestation: "code first", "use additional code") and I.A.17 ("code also"). What the guidelines
+presume to be one condition (`rules/coding.toml`) is told too: hypertension with heart failure.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import permutations
+from typing import NamedTuple
 
 from soapstone.coding.references import references
 from soapstone.coding.table import RELEASE, above, codes, description, exists, notes, split_seventh
+from soapstone.resources import read_toml
 from soapstone.types import Code, Finding
 
 SOURCE = f"{RELEASE}, tabular list"
+GUIDELINES = "ICD-10-CM Official Guidelines FY 2026"
+
+
+class Presumed(NamedTuple):
+    """A code that beside codes which begin with each of `beside` is coded as `instead`: I10 beside I50 as I11.0."""
+
+    code: str
+    beside: tuple[str, ...]
+    instead: str
+    section: str
 
 
 def check_codes(suggested: Sequence[Code]) -> list[Finding]:
@@ -22,7 +36,7 @@ def check_codes(suggested: Sequence[Code]) -> list[Finding]:
     Type 1 and type 2 diabetes exclude each other; a manifestation code wants its disease before it.
     """
     names = [code.code for code in suggested]
-    found = [*_excluded(names), *_first(names), *_additional(names)]
+    found = [*_excluded(names), *_presumed(names), *_first(names), *_additional(names)]
     return list(dict.fromkeys(found))
 
 
@@ -52,6 +66,28 @@ def _names(text: str, place: str, other: str) -> bool:
     """Whether a note at `place` means a code that does not itself stand below that place."""
     below = place in codes() and other.startswith(place)
     return not below and any(reference.holds(other) for reference in references(text))
+
+
+@cache
+def _presumptions() -> tuple[Presumed, ...]:
+    rules = read_toml("rules/coding.toml")["presumed"]
+    return tuple(Presumed(r["code"], tuple(r["beside"]), r["instead"], r["section"]) for r in rules)
+
+
+def _presumed(names: Sequence[str]) -> Iterator[Finding]:
+    told: set[str] = set()
+    for rule in _presumptions():
+        held = [next((n for n in names if n.startswith(start)), "") for start in (rule.code, *rule.beside)]
+        if not all(held) or held[0] in told:
+            continue
+        told.add(held[0])
+        yield Finding(
+            rule="icd.presumed",
+            severity="amber",
+            message=f"{' and '.join(held)} are presumed to be one condition: {rule.instead} "
+            f"({description(rule.instead)}) takes the place of {held[0]}, unless the note says that they are unrelated.",
+            source=f"{GUIDELINES}, section {rule.section}",
+        )
 
 
 def _first(names: Sequence[str]) -> Iterator[Finding]:

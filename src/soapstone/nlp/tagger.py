@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
+from soapstone.nlp.confidence import calibrated
 from soapstone.nlp.dictionary import find_phrases
 from soapstone.nlp.ner import Ner, ner
 from soapstone.types import EntityType
@@ -33,14 +34,25 @@ class Tagged(NamedTuple):
 
 def tag(text: str) -> list[Tagged]:
     """The entities of a text in order, never overlapping."""
-    model = ner()
-    if model is None:
+    if ner() is None:
         return tag_by_dictionary(text)
-    return _joined(tag_by_model(text, model), tag_by_dictionary(text))
+    sure = calibrated()
+    return [one._replace(confidence=sure(one.confidence)) for one in uncalibrated(text)]
+
+
+def uncalibrated(text: str) -> list[Tagged]:
+    """As `tag`, as sure as the encoder is, which is more than it should be."""
+    model, named = ner(), tag_by_dictionary(text)
+    return named if model is None else _joined(tag_by_model(text, model), named)
+
+
+def before_calibration(confidence: float) -> float:
+    """How sure the encoder was of an entity: for what was learned from that, whatever the calibration is now."""
+    return confidence if ner() is None else calibrated().undone(confidence)
 
 
 def tag_by_model(text: str, model: Ner, head: str = "maccrobat") -> list[Tagged]:
-    """As `tag`, by the model alone, with the labels of one of its heads."""
+    """As `uncalibrated`, by the model alone, with the labels of one of its heads."""
     found = (m for m in model.find(text, head) if text[m.start : m.end].strip())
     return [Tagged(m.start, m.end, m.type, m.confidence) for m in found]  # type: ignore[arg-type]
 

@@ -69,6 +69,12 @@ def case_reports(file: Path) -> Iterator[Annotated]:
 
     Of mentions that overlap the longest is kept; of one in several parts, its first part.
     """
+    for document in case_report_documents(file):
+        yield from document
+
+
+def case_report_documents(file: Path) -> Iterator[list[Annotated]]:
+    """As `case_reports`, the lines of each report by themselves."""
     for row in file.read_text(encoding="utf-8").splitlines():
         document = json.loads(row)
         marks = [
@@ -76,14 +82,17 @@ def case_reports(file: Path) -> Iterator[Annotated]:
             for entity in document["entities"]
             if entity["type"] in MACCROBAT
         ]
-        kept = _longest_first(marks)
-        at = 0
-        for line in document["text"].split("\n"):
-            inside = (m for m in kept if at <= m.start and m.end <= at + len(line))
-            shifted = tuple(Mark(m.start - at, m.end - at, m.type) for m in inside)
-            if line.strip():
-                yield Annotated("maccrobat", line, shifted)
-            at += len(line) + 1
+        yield list(_lines(document["text"], _longest_first(marks)))
+
+
+def _lines(text: str, marks: Sequence[Mark]) -> Iterator[Annotated]:
+    at = 0
+    for line in text.split("\n"):
+        inside = (m for m in marks if at <= m.start and m.end <= at + len(line))
+        shifted = tuple(Mark(m.start - at, m.end - at, m.type) for m in inside)
+        if line.strip():
+            yield Annotated("maccrobat", line, shifted)
+        at += len(line) + 1
 
 
 def _longest_first(marks: Sequence[Mark]) -> list[Mark]:

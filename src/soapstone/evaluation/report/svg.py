@@ -78,8 +78,8 @@ def bars(title: str, groups: Mapping[str, Mapping[str, float]]) -> str:
     return _drawing(title, y + 24 + 14 * len(names), "".join(marks), 0, high, axis=y)
 
 
-def reliability(title: str, measured: Calibration) -> str:
-    """Share right against confidence; the diagonal is perfect, the dots' size is how many."""
+def reliability(title: str, measured: Calibration, what: str = "sentences") -> str:
+    """Share right against confidence; the diagonal is perfect, the dots' size is how many of `what`."""
     if not measured.sentences:
         return ""
 
@@ -93,7 +93,7 @@ def reliability(title: str, measured: Calibration) -> str:
         size = 3 + 7 * (bin.sentences / most) ** 0.5
         dots += (
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size:.1f}" fill="{COLOURS[0]}" fill-opacity=".75">'
-            f"<title>{bin.sentences} sentences</title></circle>"
+            f"<title>{bin.sentences} {what}</title></circle>"
         )
     ticks = "".join(
         f'<text x="{60 + 240 * at}" y="296" text-anchor="middle">{at}</text>'
@@ -104,7 +104,7 @@ def reliability(title: str, measured: Calibration) -> str:
         '<rect x="60" y="40" width="240" height="240" fill="none" class="axis"/>'
         '<line x1="60" y1="280" x2="300" y2="40" class="axis" stroke-dasharray="4 4"/>'
     )
-    told = f"confidence; ECE {measured.ece:.3f}, {measured.sentences} sentences"
+    told = f"confidence; ECE {measured.ece:.3f}, {measured.sentences} {what}"
     label = f'<text x="180" y="312" text-anchor="middle">{told}</text>'
     return _frame(title, 320, frame + ticks + dots + label)
 
@@ -140,13 +140,52 @@ def _frame(title: str, height: float, content: str) -> str:
 
 def curve(title: str, points: Sequence[tuple[float, float]], unit: str) -> str:
     """A line through (x, y) points over axes that begin at 0; the highest value is told with its unit."""
-    if len(points) < 2:
+    return curves(title, {"": points}, unit)
+
+
+def curves(title: str, series: Mapping[str, Sequence[tuple[float, float]]], unit: str) -> str:
+    """As `curve`, a line a series, each with its name."""
+    every = [point for points in series.values() for point in points]
+    if len(every) < 2:
         return ""
-    right, top = max(x for x, _ in points), max(y for _, y in points)
-    line = " ".join(f"{_x(x, 0, right):.1f},{150 - 110 * y / top:.1f}" for x, y in points)
+    right, top = max(x for x, _ in every), max(y for _, y in every)
     marks = (
-        f'<polyline points="{line}" fill="none" stroke="{COLOURS[0]}" stroke-width="2"/>'
         f'<text x="{LEFT - 8}" y="44" text-anchor="end">{top:.4g} {escape(unit)}</text>'
         f'<text x="{LEFT - 8}" y="154" text-anchor="end">0</text>'
     )
+    for at, (name, points) in enumerate(series.items()):
+        line = " ".join(f"{_x(x, 0, right):.1f},{150 - 110 * y / top:.1f}" for x, y in points)
+        colour = COLOURS[at % len(COLOURS)]
+        marks += f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>' + (
+            f'<text x="4" y="{68 + 15 * at}" style="fill:{colour}">{escape(name)}</text>' if name else ""
+        )
     return _drawing(title, 168, marks, 0, right)
+
+
+def matrix(title: str, names: Sequence[str], counts: Sequence[Sequence[int]]) -> str:
+    """Counts by row and column, both of `names`; the darker, the larger the share of its row."""
+    step, left, top = 42, 92, 44
+    marks = ""
+    for row, (name, line) in enumerate(zip(names, counts, strict=True)):
+        y = top + step * row
+        marks += f'<text x="{left - 6}" y="{y + 25}" text-anchor="end">{escape(name[:12])}</text>'
+        marks += f'<text x="{left + step * (row + 0.5)}" y="{top - 6}" text-anchor="middle">{escape(name[:5])}</text>'
+        for column, count in enumerate(line):
+            share, x = count / max(sum(line), 1), left + step * column
+            ink = "#fff" if share > 0.5 else "#222"
+            marks += (
+                f'<rect x="{x}" y="{y}" width="{step - 2}" height="{step - 2}" fill="{COLOURS[0]}" '
+                f'fill-opacity="{max(share, 0.04):.2f}"/><text x="{x + step / 2 - 1:.0f}" y="{y + 25}" '
+                f'text-anchor="middle" style="fill:{ink}">{count}</text>'
+            )
+    return _frame(title, top + step * len(names) + 6, marks)
+
+
+def alone(drawing: str) -> str:
+    """A drawing as a file of its own, which no page gives its letters and axes."""
+    look = (
+        "<style>text{font:12px sans-serif;fill:#222}.axis{stroke:#777}</style>"
+        '<rect width="100%" height="100%" fill="#fff"/>'
+    )
+    opened = drawing.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    return opened.replace(">", f">{look}", 1)
