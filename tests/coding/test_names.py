@@ -20,10 +20,12 @@ def likeness(one: str, other: str) -> float:
 @pytest.mark.parametrize(
     ("term", "same", "another"),
     [
-        ("kidney stone", "nephrolithiasis", "nephritis"),
-        ("mini-stroke", "transient ischemic attack", "heat stroke"),
         ("baldness", "alopecia", "blindness"),
         ("difficulty swallowing", "dysphagia", "dysphonia"),
+        ("lockjaw", "tetanus", "jaw pain"),
+        ("lazy eye", "amblyopia", "dry eye"),
+        ("water on the brain", "hydrocephalus", "brain abscess"),
+        ("whooping cough", "pertussis", "chronic cough"),
     ],
 )
 def test_a_condition_is_nearer_its_other_name_than_one_that_sounds_alike(

@@ -32,7 +32,10 @@ NAMED = 20.0
 # The cosine above which two names of the same words are one name (99.5 % of the inclusion terms, looked up as they stand).
 LITERAL = 0.98
 # Sources of names, those to be trusted most first, and the hedges that must agree.
-_NAMING = ((("author",), ("other", "not")), (("description", "term", "includes"), ("other", "not", "unspecified")))
+_NAMING = (
+    (("author",), ("other", "not")),
+    (("description", "term", "includes"), ("other", "not", "unspecified")),
+)
 _TRUST = {"author": 3, "description": 2, "term": 2, "includes": 2, "mesh": 1, "excludes": 1}
 
 
@@ -167,7 +170,7 @@ def _masked(code: str) -> tuple[tuple[str, str], ...]:
 class Ranking(NamedTuple):
     """The network: features less `mean` over `scale`, one inner layer of rectified units, one score a candidate.
 
-    `slope` and `offset` are those of `link.calibrated`.
+    `none` is the score of what no candidate fits. `slope` and `offset` are those of `link.calibrated`.
     """
 
     mean: NDArray[np.float32]
@@ -175,6 +178,7 @@ class Ranking(NamedTuple):
     inner: NDArray[np.float32]
     inner_offset: NDArray[np.float32]
     outer: NDArray[np.float32]
+    none: float
     slope: tuple[float, ...]
     offset: float
 
@@ -186,15 +190,18 @@ def ranking() -> Ranking:
     mean, scale, inner, inner_offset, outer = (
         np.array(held[name], dtype=np.float32) for name in ("mean", "scale", "inner", "inner_offset", "outer")
     )
-    return Ranking(mean, scale, inner, inner_offset, outer, tuple(held["slope"]), held["offset"])
+    return Ranking(
+        mean, scale, inner, inner_offset, outer, held["none"], tuple(held["slope"]), held["offset"]
+    )
 
 
 def probabilities(table: NDArray[np.float32], by: Ranking) -> NDArray[np.float32]:
-    """Softmax over the candidates of one term."""
+    """Softmax over the candidates of one term and `none`, which has the rest."""
     hidden = np.maximum(((table - by.mean) / by.scale) @ by.inner + by.inner_offset, 0)
     scores = hidden @ by.outer
     names = table[:, FEATURES.index("named")] > 0
     if names.any():
-        scores[names] += scores.max() - scores[names].max() + NAMED
-    powers = np.exp(scores - scores.max())
-    return np.asarray(powers / powers.sum(), dtype=np.float32)
+        scores[names] += max(float(scores.max()), by.none) - scores[names].max() + NAMED
+    most = max(float(scores.max()), by.none)
+    powers = np.exp(scores - most)
+    return np.asarray(powers / (powers.sum() + np.exp(by.none - most)), dtype=np.float32)

@@ -3,7 +3,7 @@
 Names of one code are drawn together, names of its neighbours apart (InfoNCE, van den Oord et al. 2018). ENCODER is a folder
 with the `model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2; DATA, the folder with the public data sets, adds the
 labels of the Human Disease Ontology (CC0). Needs the extra [train]. A run that was stopped goes on at its last checkpoint.
-The terms that the ranking is fitted and scored on are never seen, nor is any other name of the same words.
+The terms that the ranking is fitted and scored on are never seen, nor is any other name of the same words but a description.
 """
 
 from __future__ import annotations

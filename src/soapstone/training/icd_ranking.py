@@ -2,7 +2,8 @@
 
 The inclusion terms of the tabular list are the truth: each is looked up in an index without it. The first fold is held out
 from all training, also from that of the encoder of names; on it the figures are printed. Needs the extra [train].
-`--index-only` writes the index; after that the vectors are to be exported anew (`soapstone.training.icd_encoder_export`).
+`--score` only prints the figures of what is shipped. `--index-only` writes the index; after that the vectors are to be
+exported anew (`soapstone.training.icd_encoder_export`).
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ from soapstone.coding.link import SHORTLIST, calibrated, index, platt
 from soapstone.coding.link import offered as candidates_of
 from soapstone.coding.names import CodeVectors, Meanings, load_vectors
 from soapstone.coding.phrases import phrases
-from soapstone.coding.ranking import FEATURES, NAMED, Ranking, probabilities
+from soapstone.coding.ranking import FEATURES, Ranking, probabilities, ranking
 from soapstone.coding.specifics import billable_for
-from soapstone.coding.table import is_billable
+from soapstone.coding.table import codes, is_billable
 from soapstone.coding.words import keys
 
 TARGET = Path(__file__).parents[1] / "resources" / "icd10cm"
@@ -58,30 +59,37 @@ def folds() -> list[list[tuple[str, str]]]:
     return [terms[at : at + FOLD] for at in range(0, len(terms), FOLD)]
 
 
-def without(held: Sequence[tuple[str, str]]) -> Index:
-    """An index that lacks some phrases, and our own synonyms that say the same."""
+def without(held: Sequence[tuple[str, str]], categories: frozenset[str]) -> Index:
+    """An index that lacks some phrases, our own synonyms that say the same, and all of some categories."""
     out, words = frozenset(held), {frozenset(keys(text)) for text, _ in held}
     return Index.build(
         phrase
         for phrase in phrases()
         if (phrase.text, phrase.code) not in out
         and not (phrase.kind == "author" and frozenset(keys(phrase.text)) in words)
+        and phrase.code[:3] not in categories
     )
 
 
-def vectors_without(held: Sequence[tuple[str, str]]) -> CodeVectors:
-    """The shipped vectors less those of any name of a code in the words of a held one."""
+def vectors_without(held: Sequence[tuple[str, str]], categories: frozenset[str]) -> CodeVectors:
+    """The shipped vectors less those of any name of a code in the words of a held one, and those of some categories."""
     out, full = {(code, frozenset(keys(text))) for text, code in held}, index()
-    kept = np.array([(phrase.code, frozenset(keys(phrase.text))) not in out for phrase in indexed(phrases())])
+    kept = np.array(
+        [
+            (phrase.code, frozenset(keys(phrase.text))) not in out and phrase.code[:3] not in categories
+            for phrase in indexed(phrases())
+        ]
+    )
     with as_file(files("soapstone.resources") / "icd10cm" / "names.npz") as file:
         vectors = load_vectors(file)[kept]
     described = full.kind_of[kept] == KINDS.index("description")
     return CodeVectors(vectors, full.code_of[kept], described, full.codes)
 
 
-def look_up(held: Sequence[tuple[str, str]]) -> list[Lookup]:
-    """Each term looked up in an index that lacks them all, by words and by meaning."""
-    source, by, found = without(held), Meanings(vectors_without(held)), list[Lookup]()
+def look_up(held: Sequence[tuple[str, str]], categories: frozenset[str] = frozenset()) -> list[Lookup]:
+    """Each term looked up in an index that lacks them all, by words and by meaning; it lacks some categories too."""
+    source, by = without(held, categories), Meanings(vectors_without(held, categories))
+    found = list[Lookup]()
     by.read([term for term, _ in held])
     for term, code in held:
         candidates, table = candidates_of(source, by, term, keys(term), vague=False)
@@ -90,34 +98,43 @@ def look_up(held: Sequence[tuple[str, str]]) -> list[Lookup]:
     return found
 
 
+def look_up_unknown(terms: Sequence[tuple[str, str]]) -> list[Lookup]:
+    """The terms of every eighth category, looked up in an index that lacks these categories: no code is right."""
+    out = frozenset(sorted({code[:3] for code in codes()})[::8])
+    return look_up([(term, code) for term, code in terms if code[:3] in out], out)
+
+
 def fit(lookups: Sequence[Lookup]) -> Ranking:
-    """The network that makes right codes likeliest (softmax over each term's candidates)."""
+    """The network that makes right codes likeliest, or none where none is right (softmax over each term's candidates).
+
+    Terms whose name is found word for word need no network.
+    """
     import torch
 
     torch.manual_seed(0)
     torch.set_num_threads(1)
-    kept = [one for one in lookups if one.right.any()]
+    named = FEATURES.index("named")
+    kept = [one for one in lookups if one.offered and not one.table[:, named].any()]
     table, right, there = (torch.from_numpy(array) for array in _padded(kept))
-    named = table[:, :, FEATURES.index("named")] > 0
+    right = torch.cat([right, ~right.any(1, keepdim=True)], 1)
     mean, scale = table[there].mean(0), table[there].std(0).clamp(min=0.05)
-    mean[FEATURES.index("named")], scale[FEATURES.index("named")] = 0.0, 1e6  # it has a rule of its own
+    mean[named], scale[named] = 0.0, 1e6
     table = (table - mean) / scale
     inner, outer = torch.nn.Linear(len(FEATURES), HIDDEN), torch.nn.Linear(HIDDEN, 1, bias=False)
     net = torch.nn.Sequential(inner, torch.nn.ReLU(), torch.nn.Dropout(DROPOUT), outer)
-    optimizer = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=DECAY)
+    none = torch.zeros(1, requires_grad=True)
+    optimizer = torch.optim.AdamW([*net.parameters(), none], lr=RATE, weight_decay=DECAY)
     for _ in range(STEPS):
         rows = torch.randint(len(kept), (BATCH,))
         scores = net(table[rows]).squeeze(-1).masked_fill(~there[rows], -1e9)
-        best_named = scores.masked_fill(~named[rows], -1e9).amax(1, keepdim=True)
-        lift = scores.amax(1, keepdim=True) - best_named + NAMED
-        scores = scores + torch.where(named[rows], lift, 0.0)
+        scores = torch.cat([scores, none.expand(BATCH, 1)], 1)
         wanted = torch.logsumexp(scores.masked_fill(~right[rows], -1e9), 1)
         loss = (torch.logsumexp(scores, 1) - wanted).mean()
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
     learned = [value.detach().numpy() for value in (mean, scale, inner.weight.T, inner.bias, outer.weight[0])]
-    return Ranking(learned[0], learned[1], learned[2], learned[3], learned[4], (), 0.0)
+    return Ranking(learned[0], learned[1], learned[2], learned[3], learned[4], none.item(), (), 0.0)
 
 
 def _padded(lookups: Sequence[Lookup]) -> tuple[NDArray[np.float32], NDArray[np.bool_], NDArray[np.bool_]]:
@@ -155,13 +172,16 @@ def chosen(one: Lookup, by: Ranking) -> list[Chosen]:
     )
 
 
-def calibrate(lookups: Sequence[Lookup]) -> tuple[tuple[float, ...], float]:
-    """Slopes and offset of Platt scaling (Platt 1999) on all codes that the terms are given, by networks of the others."""
+def calibrate(lookups: Sequence[Lookup], unknown: Sequence[Lookup]) -> tuple[tuple[float, ...], float]:
+    """Slopes and offset of Platt scaling (Platt 1999) on all codes that the terms are given, by networks of the others.
+
+    Those that are `unknown` to the table only serve to fit these.
+    """
     from sklearn.linear_model import LogisticRegression
 
     given = list[Chosen]()
     for at in range(CROSS):
-        by = fit([one for n, one in enumerate(lookups) if n % CROSS != at])
+        by = fit([one for n, one in enumerate(lookups) if n % CROSS != at] + [*unknown])
         given += [code for one in lookups[at::CROSS] for code in chosen(one, by)]
     model = LogisticRegression(C=100, max_iter=1000)
     model.fit([platt(code.likely, code.near) for code in given], [code.right for code in given])
@@ -186,24 +206,33 @@ def score(lookups: Sequence[Lookup], by: Ranking) -> dict[str, float]:
 
 def write(by: Ranking) -> None:
     """Write ranking.json."""
-    held = {name: np.round(value, 4).tolist() for name, value in by._asdict().items() if name != "offset"}
-    text = json.dumps(held | {"offset": round(by.offset, 4)})
+    held = {name: np.round(np.asarray(value, dtype=np.float64), 4).tolist() for name, value in by._asdict().items()}
+    text = json.dumps(held)
     (TARGET / "ranking.json").write_text(text.replace("], [", "],\n [") + "\n", encoding="utf-8")
 
 
 def main() -> None:
-    """Fit, print the held-out figures, and write ranking.json; or write index.npz."""
+    """Fit, write ranking.json and print the held-out figures; or write index.npz."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--index-only", action="store_true", help="only write the index")
-    if parser.parse_args().index_only:
+    parser.add_argument("--score", action="store_true", help="only print the figures of what is shipped")
+    options = parser.parse_args()
+    if options.index_only:
         Index.build(phrases()).save(TARGET / "index.npz")
         return
     held, *rest = folds()[:HELD_FOLDS]
-    training = [one for fold in rest for one in look_up(fold)]
-    slope, offset = calibrate(training)
-    by = fit(training)._replace(slope=slope, offset=offset)
-    print(json.dumps(score(look_up(held), by), indent=1))
-    write(by)
+    if not options.score:
+        write(_fitted(rest))
+        ranking.cache_clear()
+    print(json.dumps(score(look_up(held), ranking()), indent=1))
+
+
+def _fitted(rest: Sequence[Sequence[tuple[str, str]]]) -> Ranking:
+    """The network and the scaling, by the terms of some folds."""
+    known = [one for fold in rest for one in look_up(fold)]
+    unknown = look_up_unknown([term for fold in rest for term in fold])
+    slope, offset = calibrate(known, unknown)
+    return fit(known + unknown)._replace(slope=slope, offset=offset)
 
 
 if __name__ == "__main__":
