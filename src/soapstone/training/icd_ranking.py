@@ -206,7 +206,10 @@ def score(lookups: Sequence[Lookup], by: Ranking) -> dict[str, float]:
 
 def write(by: Ranking) -> None:
     """Write ranking.json."""
-    held = {name: np.round(np.asarray(value, dtype=np.float64), 4).tolist() for name, value in by._asdict().items()}
+    held = {
+        name: np.round(np.asarray(value, dtype=np.float64), 4).tolist()
+        for name, value in by._asdict().items()
+    }
     text = json.dumps(held)
     (TARGET / "ranking.json").write_text(text.replace("], [", "],\n [") + "\n", encoding="utf-8")
 
