@@ -30,6 +30,8 @@ from soapstone.coding.specifics import specifics
         ("CKD stage 3", "N18.30"),
         ("migraine", "G43.909"),
         ("shingles", "B02.9"),
+        ("menstrual migraine, intractable", "G43.839"),
+        ("menstrual migraine, not intractable", "G43.829"),
     ],
 )
 def test_a_clinical_term_leads_to_its_code(term: str, code: str) -> None:

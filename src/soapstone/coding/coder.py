@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Literal
 
-from soapstone.coding.link import link_cached
+from soapstone.coding.link import link_cached, read_meanings
 from soapstone.nlp.abbreviations import expand, spelled
 from soapstone.nlp.dictionary import Found, find_phrases
 from soapstone.nlp.entities import read
@@ -43,17 +43,18 @@ def listed(kind: Literal["chronic", "bare"]) -> frozenset[str]:
 
 def with_codes(entities: Iterable[Entity], text: str, limit: int = 3) -> list[Entity]:
     """The entities, each diagnosis that is asserted as present with its codes. `text` is what they are read from."""
-    senses = other_senses(text)
+    senses, every = other_senses(text), list(entities)
     names = [found for found in find_phrases(text) if _names_condition(found, text, senses)]
-    coded, at, every = list[Entity](), 0, list(entities)
+    ways, at = list[dict[Place, float]](), 0
     for number, entity in enumerate(every):
         while at < len(names) and names[at].end <= entity.start:
             at += 1
         near = [found for found in names[at : at + 3] if found.start < entity.end]
         uncoded = is_in(senses, "uncoded", text, entity.start, entity.end)
-        site = _with_site(every, number, text)
-        coded.append(entity if uncoded else _coded(entity, text, limit, near, site))
-    return coded
+        coded = entity.type == "DIAGNOSIS" and entity.assertion in CODED | {"historical"} and not uncoded
+        ways.append(_ways(entity, text, near, _with_site(every, number, text)) if coded else {})
+    read_meanings(spelled(text, *place) for places in ways for place in places)
+    return [_coded(entity, text, limit, places) for entity, places in zip(every, ways, strict=True)]
 
 
 def _with_site(entities: Sequence[Entity], number: int, text: str) -> Place | None:
@@ -84,28 +85,33 @@ def read_and_code(text: str, limit: int = 3) -> list[Entity]:
     return with_codes(read(text), text, limit)
 
 
-def _coded(entity: Entity, text: str, limit: int, near: Sequence[Found], site: Place | None) -> Entity:
-    """An entity with its codes. A longer name of a condition around it, in `near`, says more than it alone:
-
-    in "pain in the left knee" the entity may be "pain".
-    """
-    if entity.type != "DIAGNOSIS" or entity.assertion not in CODED | {"historical"}:
+def _coded(entity: Entity, text: str, limit: int, ways: Mapping[Place, float]) -> Entity:
+    """An entity with its codes, if it may be read in any of the `ways`."""
+    if not ways:
         return entity
     kept = tuple(
         one
-        for one in _likeliest(entity, text, near, site)[:limit]
+        for one in _likeliest(text, ways)[:limit]
         if one.confidence >= LEAST and (entity.assertion in CODED or one.code[:3] in listed("chronic"))
     )
     return entity.model_copy(update={"codes": kept})
 
 
-def _likeliest(entity: Entity, text: str, near: Sequence[Found], site: Place | None) -> tuple[Code, ...]:
-    """The codes of the mention with its site, with the names around it, or of one such name: the first that are likely."""
+def _ways(entity: Entity, text: str, near: Sequence[Found], site: Place | None) -> dict[Place, float]:
+    """The places whose words may say what is meant, each with how far it is trusted.
+
+    A longer name of a condition around a mention, in `near`, says more than it alone: in "pain in the left knee" the
+    entity may be "pain".
+    """
     whole = (min([entity.start, *(f.start for f in near)]), max([entity.end, *(f.end for f in near)]))
-    listed = near or spelled(text, *whole) != text[slice(*whole)]
+    known = near or spelled(text, *whole) != text[slice(*whole)]
     ways = {(min(whole[0], site[0]), max(whole[1], site[1])): SITED} if site else {}
-    ways |= {whole: 1.0 if listed else UNLISTED}
-    ways |= {(f.start, f.end): NAME for f in near if (f.start, f.end) != whole}
+    ways |= {whole: 1.0 if known else UNLISTED}
+    return ways | {(f.start, f.end): NAME for f in near if (f.start, f.end) != whole}
+
+
+def _likeliest(text: str, ways: Mapping[Place, float]) -> tuple[Code, ...]:
+    """The codes of the first of the places that has a likely one, or of that with the likeliest."""
     best: tuple[Code, ...] = ()
     for place, trust in ways.items():
         found = tuple(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 from zipfile import BadZipFile
@@ -12,10 +13,11 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from soapstone.coding.words import keys
+from soapstone.coding.words import HEDGES, hedges, keys
 from soapstone.errors import ModelError
 
 KINDS = ("description", "term", "includes", "excludes", "author", "mesh")
+_SETS = [frozenset(some) for many in range(len(HEDGES) + 1) for some in combinations(HEDGES, many)]
 
 
 class Phrase(NamedTuple):
@@ -30,7 +32,8 @@ class Candidate(NamedTuple):
     """A code, and its phrase most similar to the term.
 
     `similarity` is 0 to 1; `asked` is the share of the term's weight that the phrase has, `said` the share
-    of the phrase's weight that the term has; `words` are the phrase's words, `kind` is its source.
+    of the phrase's weight that the term has; `words` are the phrase's words, `hedges` those of `words.HEDGES` that it
+    has, `kind` is its source.
     """
 
     code: str
@@ -38,7 +41,18 @@ class Candidate(NamedTuple):
     asked: float
     said: float
     words: tuple[str, ...]
+    hedges: frozenset[str]
     kind: str
+
+
+def indexed(phrases: Iterable[Phrase]) -> Iterator[Phrase]:
+    """The phrases that an index holds: those with a word that carries meaning, the same words of a code once."""
+    seen: set[tuple[str, tuple[str, ...], frozenset[str]]] = set()
+    for phrase in phrases:
+        found = (phrase.code, keys(phrase.text), hedges(phrase.text))
+        if found[1] and found not in seen:
+            seen.add(found)
+            yield phrase
 
 
 class Index:
@@ -55,10 +69,12 @@ class Index:
         postings: NDArray[np.int32],
         code_of: NDArray[np.int32],
         kind_of: NDArray[np.int8],
+        hedges_of: NDArray[np.int8],
     ) -> None:
         self.words = list(words)
         self.codes = list(codes)
         self.starts, self.postings, self.code_of, self.kind_of = starts, postings, code_of, kind_of
+        self.hedges_of = hedges_of
         self.number = {word: at for at, word in enumerate(self.words)}
         counts = np.diff(starts)
         self.weights = np.log(1 + len(code_of) / np.maximum(counts, 1)).astype(np.float32)
@@ -67,6 +83,12 @@ class Index:
         order = np.argsort(postings, kind="stable")
         self._word_of = np.repeat(np.arange(len(counts), dtype=np.int32), counts)[order]
         self._words_from = np.searchsorted(postings[order], np.arange(len(code_of) + 1))
+        self.code_number = {code: at for at, code in enumerate(self.codes)}
+        self._by_code = np.argsort(code_of, kind="stable")
+        self._code_from = np.searchsorted(code_of[self._by_code], np.arange(len(self.codes) + 1))
+        self._remembered = lru_cache(maxsize=256)(self._find_keys)
+        # asked for by words, and then again with what is alike in meaning
+        self._shared = lru_cache(maxsize=1)(self._weigh)
         self._nearest = lru_cache(maxsize=20_000)(self._nearest_word)
 
     @classmethod
@@ -74,17 +96,13 @@ class Index:
         """An index of phrases; a phrase without a word that carries meaning is left out."""
         words: dict[str, list[int]] = {}
         codes: dict[str, int] = {}
-        code_of, kind_of = list[int](), list[int]()
-        seen: set[tuple[str, tuple[str, ...]]] = set()
-        for phrase in phrases:
-            found = keys(phrase.text)
-            if not found or (phrase.code, found) in seen:
-                continue
-            seen.add((phrase.code, found))
-            for word in found:
+        code_of, kind_of, hedges_of = list[int](), list[int](), list[int]()
+        for phrase in indexed(phrases):
+            for word in keys(phrase.text):
                 words.setdefault(word, []).append(len(code_of))
             code_of.append(codes.setdefault(phrase.code, len(codes)))
             kind_of.append(KINDS.index(phrase.kind))
+            hedges_of.append(_SETS.index(hedges(phrase.text)))
         starts = np.cumsum([0, *(len(p) for p in words.values())]).astype(np.int32)
         postings = np.array([p for of in words.values() for p in of], dtype=np.int32)
         return cls(
@@ -94,6 +112,7 @@ class Index:
             postings,
             np.array(code_of, dtype=np.int32),
             np.array(kind_of, dtype=np.int8),
+            np.array(hedges_of, dtype=np.int8),
         )
 
     def save(self, file: Path) -> None:
@@ -108,6 +127,7 @@ class Index:
             counts=np.diff(self.starts),
             code_of=self.code_of,
             kind_of=self.kind_of,
+            hedges_of=self.hedges_of,
         )
 
     @classmethod
@@ -117,7 +137,8 @@ class Index:
             with np.load(file, allow_pickle=False) as held:
                 words, codes = (held[name].tobytes().decode().split("\n") for name in ("words", "codes"))
                 starts = np.concatenate([[0], np.cumsum(held["counts"])]).astype(np.int32)
-                return cls(words, codes, starts, held["postings"], held["code_of"], held["kind_of"])
+                rest = (held[name] for name in ("postings", "code_of", "kind_of", "hedges_of"))
+                return cls(words, codes, starts, *rest)
         except (OSError, ValueError, KeyError, BadZipFile) as error:
             raise ModelError(
                 "the ICD-10-CM index is damaged.", where=str(file), fix="Install soapstone again."
@@ -129,37 +150,59 @@ class Index:
 
     def find_keys(self, words: Sequence[str], limit: int = 12) -> list[Candidate]:
         """As `find`, for words that went through `keys`."""
-        shared = np.zeros(len(self.code_of), dtype=np.float32)
-        total = 0.0
+        return list(self._remembered(tuple(words), limit))
+
+    def _find_keys(self, words: tuple[str, ...], limit: int) -> tuple[Candidate, ...]:
+        shared, total = self._shared(words)
+        found: dict[int, Candidate] = {}
+        for phrase in self._nearest_phrases(shared, total, limit * 12):
+            code = int(self.code_of[phrase])
+            if code not in found:
+                found[code] = self._candidate(phrase, shared, total)
+                if len(found) == limit:
+                    break
+        return tuple(found.values())
+
+    def compare(self, words: Sequence[str], codes: Iterable[str]) -> list[Candidate]:
+        """The given codes as `find_keys` would give them, however little they are alike; those without a phrase not."""
+        shared, total = self._shared(tuple(words))
+        found = []
+        for code in (self.code_number[name] for name in codes if name in self.code_number):
+            own = self._by_code[self._code_from[code] : self._code_from[code + 1]]
+            best = own[np.argmax(shared[own] / (total + self.totals[own]))]
+            found.append(self._candidate(int(best), shared, total))
+        return found
+
+    def _weigh(self, words: tuple[str, ...]) -> tuple[NDArray[np.float32], float]:
+        """The weight that each phrase shares with the words, and the words' own weight."""
+        shared, total = np.zeros(len(self.code_of), dtype=np.float32), 0.0
         for word in words:
             at, nearness = self._nearest(word)
             weight = float(self.weights[at]) if at >= 0 else math.log(1 + len(self.code_of))
             total += weight
             if at >= 0:
                 shared[self.postings[self.starts[at] : self.starts[at + 1]]] += weight * nearness
+        return shared, total
+
+    def _nearest_phrases(self, shared: NDArray[np.float32], total: float, many: int) -> list[int]:
         touched = np.flatnonzero(shared)
         if not len(touched):
             return []
         scores = 2 * shared[touched] / (total + self.totals[touched])
-        many = min(len(scores), limit * 12)
-        best = np.argpartition(-scores, many - 1)[:many]
+        best = np.argpartition(-scores, min(len(scores), many) - 1)[:many]
         best = best[np.lexsort((self.kind_of[touched[best]], -scores[best]))]
-        found: dict[int, Candidate] = {}
-        for one in best:
-            phrase = touched[one]
-            code = int(self.code_of[phrase])
-            if code not in found:
-                found[code] = Candidate(
-                    self.codes[code],
-                    min(1.0, float(scores[one])),
-                    float(shared[phrase]) / total,
-                    min(1.0, float(shared[phrase] / self.totals[phrase])),
-                    self.words_of(int(phrase)),
-                    KINDS[self.kind_of[phrase]],
-                )
-                if len(found) == limit:
-                    break
-        return list(found.values())
+        return [int(phrase) for phrase in touched[best]]
+
+    def _candidate(self, phrase: int, shared: NDArray[np.float32], total: float) -> Candidate:
+        return Candidate(
+            self.codes[self.code_of[phrase]],
+            min(1.0, float(2 * shared[phrase] / (total + self.totals[phrase]))),
+            float(shared[phrase]) / total,
+            min(1.0, float(shared[phrase] / self.totals[phrase])),
+            self.words_of(phrase),
+            _SETS[self.hedges_of[phrase]],
+            KINDS[self.kind_of[phrase]],
+        )
 
     def words_of(self, phrase: int) -> tuple[str, ...]:
         """The words of a phrase by its number."""

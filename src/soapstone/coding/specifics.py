@@ -87,12 +87,16 @@ def _degree(match: re.Match[str]) -> tuple[str, str]:
 def conflict(said: Specifics, code: Specifics) -> int:
     """How often a code says what the text contradicts: left for right, stage 3 for stage 4."""
     sides = bool(said.sides) and bool(code.sides) and not said.sides & code.sides
+    if not code.degrees:
+        return int(sides)
     kinds = dict(said.degrees)
     return int(sides) + sum(kind in kinds and kinds[kind] != value for kind, value in code.degrees)
 
 
 def presumed(said: Specifics, code: Specifics) -> int:
     """How often a code says what the text does not: a side or a stage."""
+    if not code.sides and not code.degrees:
+        return 0
     kinds = {kind for kind, _ in said.degrees}
     return int(bool(code.sides) and not said.sides) + sum(kind not in kinds for kind, _ in code.degrees)
 

@@ -16,6 +16,12 @@ EMPTY = frozenset(
     "specified any such this that these those its his her site so called type kind form cause code disease "
     "part parts site sites".split()
 )
+# Words that say nothing about which condition is meant, and yet tell a code from its neighbour.
+HEDGES = {
+    "other": re.compile(r"\bother\b|\bnec\b|\bnot elsewhere classified\b"),
+    "unspecified": re.compile(r"\bunspecified\b|\bnos\b|\bnot (?:otherwise )?specified\b"),
+    "not": re.compile(r"\bnon\w+|\bnot\b(?! elsewhere| otherwise| specified)"),
+}
 # British to American, as in anaemia, oesophagus, tumour, fibre, paralyse.
 _SPELLING = [
     (re.compile(pattern), to)
@@ -59,6 +65,13 @@ def _groups() -> dict[tuple[str, ...], str]:
         for phrase in row:
             groups.setdefault(tuple(_stem(w) for w in _WORD.findall(plain(phrase))), stand_in)
     return groups
+
+
+@lru_cache(maxsize=60_000)
+def hedges(text: str) -> frozenset[str]:
+    """Which of HEDGES a text has: "Menstrual migraine, not intractable" has "not"."""
+    low = plain(text)
+    return frozenset(name for name, pattern in HEDGES.items() if pattern.search(low))
 
 
 @lru_cache(maxsize=60_000)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -112,6 +112,7 @@ def _mark_phrases(text: str, spans: list[tuple[int, int]], table: NDArray[np.flo
             at += 1
 
 
+@lru_cache(maxsize=60_000)
 def _spelling(word: str) -> tuple[bool, ...]:
     lower = word.lower()
     return (

@@ -3,7 +3,7 @@
 Names of one code are drawn together, names of its neighbours apart (InfoNCE, van den Oord et al. 2018). ENCODER is a folder
 with the `model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2; DATA, the folder with the public data sets, adds the
 labels of the Human Disease Ontology (CC0). Needs the extra [train]. A run that was stopped goes on at its last checkpoint.
-The terms that the ranking is fitted and scored on are never seen, nor is any other name of the same words.
+The terms that the ranking is fitted and scored on are never seen, nor is any other name of the same words but a description.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from soapstone.coding.phrases import phrases
 from soapstone.coding.table import codes, exists, split_seventh
 from soapstone.coding.words import keys
 from soapstone.errors import MissingExtraError
-from soapstone.training.icd_ranking import folds
+from soapstone.training.icd_ranking import HELD_FOLDS, folds
 
 try:
     import torch
@@ -33,8 +33,7 @@ except ModuleNotFoundError as missing:
         "training the encoder of names needs torch.", fix="Install soapstone[train]."
     ) from missing
 
-HELD_FOLDS = 3  # the first is scored, the other two fit the ranking
-CATEGORIES, CODES, RATE, HEAD_RATE, WARM_UP, TEMPERATURE = 48, 5, 1e-4, 1e-3, 60, 0.05
+CATEGORIES, CODES, RATE, HEAD_RATE, WARM_UP, TEMPERATURE = 28, 9, 1e-4, 1e-3, 60, 0.05
 CHECKPOINT_STEPS = 20
 Named = dict[str, list[str]]
 

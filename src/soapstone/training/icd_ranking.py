@@ -1,7 +1,9 @@
 """Fit and score the ranking of codes: `python -m soapstone.training.icd_ranking`.
 
-The inclusion terms of the tabular list are the truth: each is looked up in an index without it. A tenth of them
-is never trained on; on these the figures are printed, and then the weights and the whole index are written.
+The inclusion terms of the tabular list are the truth: each is looked up in an index without it. The first fold is held out
+from all training, also from that of the encoder of names; on it the figures are printed. Needs the extra [train].
+`--score` only prints the figures of what is shipped. `--index-only` writes the index; after that the vectors are to be
+exported anew (`soapstone.training.icd_encoder_export`).
 """
 
 from __future__ import annotations
@@ -10,22 +12,29 @@ import argparse
 import json
 import random
 from collections.abc import Sequence
+from importlib.resources import as_file, files
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from soapstone.coding.index import Index
-from soapstone.coding.link import CANDIDATES, calibrated
+from soapstone.coding.index import KINDS, Index, indexed
+from soapstone.coding.link import SHORTLIST, calibrated, index, platt
+from soapstone.coding.link import offered as candidates_of
+from soapstone.coding.names import CodeVectors, Meanings, load_vectors
 from soapstone.coding.phrases import phrases
-from soapstone.coding.ranking import FEATURES, NAMED, features, probabilities
+from soapstone.coding.ranking import FEATURES, Ranking, probabilities, ranking
 from soapstone.coding.specifics import billable_for
-from soapstone.coding.table import is_billable
+from soapstone.coding.table import codes, is_billable
 from soapstone.coding.words import keys
 
 TARGET = Path(__file__).parents[1] / "resources" / "icd10cm"
-FOLD, PENALTY = 2000, 1e-3
+FOLD = 2000
+# The encoder of names never saw these: the first is scored, on the others the ranking is fitted.
+HELD_FOLDS = 3
+HIDDEN, DROPOUT, RATE, DECAY, STEPS, BATCH = 32, 0.2, 3e-3, 1e-2, 2500, 256
+CROSS = 3
 
 
 class Lookup(NamedTuple):
@@ -50,107 +59,183 @@ def folds() -> list[list[tuple[str, str]]]:
     return [terms[at : at + FOLD] for at in range(0, len(terms), FOLD)]
 
 
-def without(held: Sequence[tuple[str, str]]) -> Index:
-    """An index that lacks some phrases, and our own synonyms that say the same."""
+def without(held: Sequence[tuple[str, str]], categories: frozenset[str]) -> Index:
+    """An index that lacks some phrases, our own synonyms that say the same, and all of some categories."""
     out, words = frozenset(held), {frozenset(keys(text)) for text, _ in held}
     return Index.build(
         phrase
         for phrase in phrases()
         if (phrase.text, phrase.code) not in out
         and not (phrase.kind == "author" and frozenset(keys(phrase.text)) in words)
+        and phrase.code[:3] not in categories
     )
 
 
-def look_up(held: Sequence[tuple[str, str]]) -> list[Lookup]:
-    """Each term looked up in an index that lacks them all."""
-    index, found = without(held), list[Lookup]()
+def vectors_without(held: Sequence[tuple[str, str]], categories: frozenset[str]) -> CodeVectors:
+    """The shipped vectors less those of any name of a code in the words of a held one, and those of some categories."""
+    out, full = {(code, frozenset(keys(text))) for text, code in held}, index()
+    kept = np.array(
+        [
+            (phrase.code, frozenset(keys(phrase.text))) not in out and phrase.code[:3] not in categories
+            for phrase in indexed(phrases())
+        ]
+    )
+    with as_file(files("soapstone.resources") / "icd10cm" / "names.npz") as file:
+        vectors = load_vectors(file)[kept]
+    described = full.kind_of[kept] == KINDS.index("description")
+    return CodeVectors(vectors, full.code_of[kept], described, full.codes)
+
+
+def look_up(held: Sequence[tuple[str, str]], categories: frozenset[str] = frozenset()) -> list[Lookup]:
+    """Each term looked up in an index that lacks them all, by words and by meaning; it lacks some categories too."""
+    source, by = without(held, categories), Meanings(vectors_without(held, categories))
+    found = list[Lookup]()
+    by.read([term for term, _ in held])
     for term, code in held:
-        words = keys(term)
-        candidates = index.find_keys(words, CANDIDATES) if words else []
+        candidates, table = candidates_of(source, by, term, keys(term), vague=False)
         offered = [billable_for(candidate.code, term) for candidate in candidates]
-        table = features(term, words, candidates)
         found.append(Lookup(term, code, offered, table, np.array([is_right(o, code) for o in offered], bool)))
     return found
 
 
-def fit(lookups: Sequence[Lookup]) -> NDArray[np.float32]:
-    """The weights that make right codes likeliest (softmax over each term's candidates)."""
-    from scipy.optimize import minimize  # type: ignore[import-untyped]
-
-    kept = [(one.table, one.right) for one in lookups if one.right.any()]
-
-    def cost(weighed: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        total, slope = 0.0, np.zeros_like(weighed)
-        for table, right in kept:
-            likely = probabilities(table, weighed.astype(np.float32))
-            share = likely * right
-            total -= float(np.log(share.sum() + 1e-12))
-            slope -= (share / (share.sum() + 1e-12) - likely) @ table
-        penalty = PENALTY * float(weighed @ weighed)
-        return total / len(kept) + penalty, slope / len(kept) + 2 * PENALTY * weighed
-
-    found = minimize(cost, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B", options={"maxiter": 80})
-    weighed = np.asarray(found.x, dtype=np.float32)
-    weighed[FEATURES.index("named")] = NAMED
-    return weighed
+def look_up_unknown(terms: Sequence[tuple[str, str]]) -> list[Lookup]:
+    """The terms of every eighth category, looked up in an index that lacks these categories: no code is right."""
+    out = frozenset(sorted({code[:3] for code in codes()})[::8])
+    return look_up([(term, code) for term, code in terms if code[:3] in out], out)
 
 
-def best(one: Lookup, weighed: NDArray[np.float32]) -> tuple[str, float, float, bool]:
-    """The code chosen, its probability (of all candidates that come to it), the best similarity, and if right."""
+def fit(lookups: Sequence[Lookup]) -> Ranking:
+    """The network that makes right codes likeliest, or none where none is right (softmax over each term's candidates).
+
+    Terms whose name is found word for word need no network.
+    """
+    import torch
+
+    torch.manual_seed(0)
+    torch.set_num_threads(1)
+    named = FEATURES.index("named")
+    kept = [one for one in lookups if one.offered and not one.table[:, named].any()]
+    table, right, there = (torch.from_numpy(array) for array in _padded(kept))
+    right = torch.cat([right, ~right.any(1, keepdim=True)], 1)
+    mean, scale = table[there].mean(0), table[there].std(0).clamp(min=0.05)
+    mean[named], scale[named] = 0.0, 1e6
+    table = (table - mean) / scale
+    inner, outer = torch.nn.Linear(len(FEATURES), HIDDEN), torch.nn.Linear(HIDDEN, 1, bias=False)
+    net = torch.nn.Sequential(inner, torch.nn.ReLU(), torch.nn.Dropout(DROPOUT), outer)
+    none = torch.zeros(1, requires_grad=True)
+    optimizer = torch.optim.AdamW([*net.parameters(), none], lr=RATE, weight_decay=DECAY)
+    for _ in range(STEPS):
+        rows = torch.randint(len(kept), (BATCH,))
+        scores = net(table[rows]).squeeze(-1).masked_fill(~there[rows], -1e9)
+        scores = torch.cat([scores, none.expand(BATCH, 1)], 1)
+        wanted = torch.logsumexp(scores.masked_fill(~right[rows], -1e9), 1)
+        loss = (torch.logsumexp(scores, 1) - wanted).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    learned = [value.detach().numpy() for value in (mean, scale, inner.weight.T, inner.bias, outer.weight[0])]
+    return Ranking(learned[0], learned[1], learned[2], learned[3], learned[4], none.item(), (), 0.0)
+
+
+def _padded(lookups: Sequence[Lookup]) -> tuple[NDArray[np.float32], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Features [terms, candidates, FEATURES], which are right, and which are there."""
+    many = max(len(one.offered) for one in lookups)
+    table = np.zeros((len(lookups), many, len(FEATURES)), dtype=np.float32)
+    right, there = np.zeros(table.shape[:2], dtype=bool), np.zeros(table.shape[:2], dtype=bool)
+    for at, one in enumerate(lookups):
+        n = len(one.offered)
+        table[at, :n], right[at, :n], there[at, :n] = one.table, one.right, True
+    return table, right, there
+
+
+class Chosen(NamedTuple):
+    """A billable code offered for a term, its probability (of all candidates that come to it), and whether it is right."""
+
+    code: str
+    likely: float
+    near: float
+    right: bool
+
+
+def chosen(one: Lookup, by: Ranking) -> list[Chosen]:
+    """The codes of a term as `link.rank` would give them, the likeliest first; `near` is the term's best similarity."""
     if not one.offered:
-        return "", 0.0, 0.0, False
-    likely = probabilities(one.table, weighed)
-    at = int(likely.argmax())
-    same = sum(float(p) for p, code in zip(likely, one.offered, strict=True) if code == one.offered[at])
-    return one.offered[at], same, float(one.table[:, 0].max()), bool(one.right[at])
+        return []
+    likely, found = probabilities(one.table, by), dict[str, tuple[float, bool]]()
+    for at in np.argsort(-likely, kind="stable")[:SHORTLIST]:
+        code = one.offered[at]
+        if code:
+            found[code] = (found.get(code, (0.0, False))[0] + float(likely[at]), bool(one.right[at]))
+    near = float(one.table[:, 0].max())
+    return sorted(
+        (Chosen(code, p, near, right) for code, (p, right) in found.items()), key=lambda c: -c.likely
+    )
 
 
-def calibrate(lookups: Sequence[Lookup], weighed: NDArray[np.float32]) -> tuple[tuple[float, float], float]:
-    """Slopes and offset of Platt scaling (Platt 1999) on the terms."""
+def calibrate(lookups: Sequence[Lookup], unknown: Sequence[Lookup]) -> tuple[tuple[float, ...], float]:
+    """Slopes and offset of Platt scaling (Platt 1999) on all codes that the terms are given, by networks of the others.
+
+    Those that are `unknown` to the table only serve to fit these.
+    """
     from sklearn.linear_model import LogisticRegression
 
-    chosen = [best(one, weighed) for one in lookups]
-    rows = [(np.log(max(p, 1e-6) / max(1 - p, 1e-6)), near) for _, p, near, _ in chosen]
-    model = LogisticRegression(C=100).fit(rows, [right for *_, right in chosen])
-    return (float(model.coef_[0][0]), float(model.coef_[0][1])), float(model.intercept_[0])
+    given = list[Chosen]()
+    for at in range(CROSS):
+        by = fit([one for n, one in enumerate(lookups) if n % CROSS != at] + [*unknown])
+        given += [code for one in lookups[at::CROSS] for code in chosen(one, by)]
+    model = LogisticRegression(C=100, max_iter=1000)
+    model.fit([platt(code.likely, code.near) for code in given], [code.right for code in given])
+    return tuple(float(slope) for slope in model.coef_[0]), float(model.intercept_[0])
 
 
-def score(
-    lookups: Sequence[Lookup], weighed: NDArray[np.float32], scale: tuple[tuple[float, float], float]
-) -> dict[str, float]:
+def score(lookups: Sequence[Lookup], by: Ranking) -> dict[str, float]:
     """Share exact, with the right category, with a right code among the candidates; calibration error."""
-    chosen = [best(one, weighed) for one in lookups]
-    sure = np.array([calibrated(p, near, *scale) for _, p, near, _ in chosen])
-    right = np.array([one[3] for one in chosen])
+    given = [(one, (chosen(one, by) or [Chosen("", 0.0, 0.0, False)])[0]) for one in lookups]
+    sure = np.array([calibrated(first.likely, first.near, by) for _, first in given])
+    right = np.array([first.right for _, first in given])
     bins = np.minimum((sure * 10).astype(int), 9)
     error = sum(abs(sure[bins == b].mean() - right[bins == b].mean()) * (bins == b).mean() for b in set(bins))
     return {
         "terms": len(lookups),
         "exact": float(right.mean()),
-        "category": float(
-            np.mean([c[0][:3] == one.code[:3] for c, one in zip(chosen, lookups, strict=True)])
-        ),
+        "category": float(np.mean([first.code[:3] == one.code[:3] for one, first in given])),
         "among candidates": float(np.mean([one.right.any() for one in lookups])),
         "calibration error": float(error),
     }
 
 
+def write(by: Ranking) -> None:
+    """Write ranking.json."""
+    held = {
+        name: np.round(np.asarray(value, dtype=np.float64), 4).tolist()
+        for name, value in by._asdict().items()
+    }
+    text = json.dumps(held)
+    (TARGET / "ranking.json").write_text(text.replace("], [", "],\n [") + "\n", encoding="utf-8")
+
+
 def main() -> None:
-    """Fit, print the held-out figures, and write ranking.json and index.npz."""
+    """Fit, write ranking.json and print the held-out figures; or write index.npz."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--folds", type=int, default=3, help="folds of 2,000 terms to train on")
     parser.add_argument("--index-only", action="store_true", help="only write the index")
+    parser.add_argument("--score", action="store_true", help="only print the figures of what is shipped")
     options = parser.parse_args()
-    if not options.index_only:
-        held, *rest = folds()
-        training = [look_up(fold) for fold in rest[: options.folds]]
-        weighed = fit([one for fold in training for one in fold])
-        scale = calibrate(training[-1], weighed)
-        print(json.dumps(score(look_up(held), weighed, scale), indent=1))
-        named = {name: round(float(weight), 4) for name, weight in zip(FEATURES, weighed, strict=True)}
-        model = {"weights": named, "slope": [round(s, 4) for s in scale[0]], "offset": round(scale[1], 4)}
-        (TARGET / "ranking.json").write_text(json.dumps(model, indent=1) + "\n", encoding="utf-8")
-    Index.build(phrases()).save(TARGET / "index.npz")
+    if options.index_only:
+        Index.build(phrases()).save(TARGET / "index.npz")
+        return
+    held, *rest = folds()[:HELD_FOLDS]
+    if not options.score:
+        write(_fitted(rest))
+        ranking.cache_clear()
+    print(json.dumps(score(look_up(held), ranking()), indent=1))
+
+
+def _fitted(rest: Sequence[Sequence[tuple[str, str]]]) -> Ranking:
+    """The network and the scaling, by the terms of some folds."""
+    known = [one for fold in rest for one in look_up(fold)]
+    unknown = look_up_unknown([term for fold in rest for term in fold])
+    slope, offset = calibrate(known, unknown)
+    return fit(known + unknown)._replace(slope=slope, offset=offset)
 
 
 if __name__ == "__main__":
