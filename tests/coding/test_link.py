@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from soapstone.coding import is_billable, link
@@ -80,6 +80,7 @@ def test_no_suggestion_is_ever_invalid_or_not_billable() -> None:
 
 
 @given(st.text(max_size=60))
+@settings(deadline=None)  # the first look loads the encoder of names
 def test_any_text_gives_billable_codes_with_probabilities(text: str) -> None:
     for code in link(text, text):
         assert is_billable(code.code) and 0 <= code.confidence <= 1

@@ -21,7 +21,7 @@ from soapstone.types import Code, Entity
 GUIDELINE = "ICD-10-CM Official Guidelines FY 2026, section IV.H"
 CODED = frozenset({"present"})
 # Below LEAST a code is not worth a coder's look; at LIKELY the other names around a mention need no trial.
-LEAST, LIKELY = 0.15, 0.45
+LEAST, LIKELY = 0.15, 0.6
 # Words that the model found but no list of conditions has are linked less surely (CodiEsp train).
 UNLISTED = 0.65
 # A name within a longer mention says less than the mention: "anemia" in "normocytic anemia".

@@ -50,6 +50,7 @@ def test_a_new_wording_may_add_but_not_lose_or_turn_a_fact() -> None:
     assert keeps_facts("No chest pain.", "The patient denies chest pain.")
     assert keeps_facts("Right knee swelling.", "The right knee has swelling and pain.")
     assert not keeps_facts("Right knee swelling.", "Swelling of the right knee after ibuprofen.")
+    assert not keeps_facts("We will give her a two week supply.", "We will give her a two week.")
     assert not keeps_facts("Metformin 1000 mg daily.", "Metformin 1000 mg 15 mg daily.")
     assert not keeps_facts("Lisinopril 20 mg daily.", "Lisinopril 20 mg daily 20 mg daily.")
     assert not keeps_facts("Right knee swelling.", "Swelling of the knee.")

@@ -9,7 +9,7 @@ from soapstone.nlp.assertion import assert_concepts
 from soapstone.nlp.concepts import find_concepts
 from soapstone.nlp.said import Said, facts
 from soapstone.nlp.speech import clauses
-from soapstone.nlp.stems import STOPWORDS, tokens
+from soapstone.nlp.stems import STOPWORDS, content_stems, tokens
 from soapstone.nlp.written import rule_on
 from soapstone.types import Transcript
 
@@ -17,6 +17,8 @@ from soapstone.types import Transcript
 _DENIED = ("symptom", "condition", "sign")
 # A sentence with more new content words than this share tells something that nobody said.
 NEW_WORDS = 0.5
+# A new wording that loses more than this share of a draft's content words loses what it was about.
+LOST_WORDS = 0.2
 
 
 class Gate:
@@ -52,7 +54,10 @@ class Gate:
         return new <= NEW_WORDS * len(words)
 
 
-_BROKEN = re.compile(r"[.,;:?!][ .,;:?!]*[.,;?!]|\b(\w+) \1\b", re.IGNORECASE)
+# Points in a heap, a word twice in a row, a last sentence of one word, a word with nothing on one side of its hyphen.
+_BROKEN = re.compile(
+    r"[.,;:?!][ .,;:?!]*[.,;?!]|\b(\w+) \1\b|[.?!]\s+\w+\W*$|\w-(?:-|\s|$)|(?<!\S)-\w", re.IGNORECASE
+)
 
 
 def well_formed(text: str) -> bool:
@@ -73,12 +78,15 @@ def asserted(text: str) -> dict[str, str]:
 def keeps_facts(before: str, after: str) -> bool:
     """Whether a new wording states all that the old one did, each finding with the same polarity.
 
-    It may add a finding, but no figure, drug or side, and no figure twice: a dose is not to be guessed at.
+    It may add a finding, but no figure, drug or side, and no figure twice: a dose is not to be guessed at. Of its other
+    words it loses few: "a two week supply" does not become "a two week".
     """
     old, new = asserted(before), asserted(after)
     added = facts(after) - facts(before)
+    words = content_stems(before)
     return (
         facts(before) <= facts(after)
+        and len(words - content_stems(after)) <= LOST_WORDS * len(words)
         and not any(fact.startswith(("number:", "drug:", "side:")) for fact in added)
         and len(_FIGURE.findall(after)) <= len(_FIGURE.findall(before))
         and all(new.get(name) == kind for name, kind in old.items())
