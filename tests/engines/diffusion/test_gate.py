@@ -39,6 +39,7 @@ def test_what_was_said_is_let_through(text: str) -> None:
         ("Swelling of the left knee.", "the other side"),
         ("Naproxen 400 mg twice daily.", "another drug"),
         ("Ibuprofen 800 mg twice daily.", "another dose"),
+        ("Swelling of the right knee, exressed.", "no word at all"),
         ("Seen at the county hospital yesterday evening by her brother.", "none of its words"),
     ],
 )
@@ -50,6 +51,9 @@ def test_a_new_wording_may_add_but_not_lose_or_turn_a_fact() -> None:
     assert keeps_facts("No chest pain.", "The patient denies chest pain.")
     assert keeps_facts("Right knee swelling.", "The right knee has swelling and pain.")
     assert not keeps_facts("Right knee swelling.", "Swelling of the right knee after ibuprofen.")
+    assert not keeps_facts("Continue lisinopril at 20 mg a day.", "Continue lisinopril at 20 mg.")
+    assert not keeps_facts("Gall bladder removed several years ago.", "Gall bladder removed several years.")
+    assert not keeps_facts("Sharon Brooks has finger pain.", "Sharon brooks has finger pain.")
     assert not keeps_facts("We will give her a two week supply.", "We will give her a two week.")
     assert not keeps_facts("Metformin 1000 mg daily.", "Metformin 1000 mg 15 mg daily.")
     assert not keeps_facts("Lisinopril 20 mg daily.", "Lisinopril 20 mg daily 20 mg daily.")

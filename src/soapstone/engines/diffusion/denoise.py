@@ -22,7 +22,7 @@ from soapstone.engines.diffusion.surface import spell
 from soapstone.notes.templates import TemplateSection
 from soapstone.types import Section, Sentence
 
-SURE = 0.62  # the mean probability of its pieces from which a new wording is taken
+SURE = 0.7  # the mean probability of its pieces from which a new wording is taken
 NEAR = 1  # so many chunks on each side of the evidence are read too
 # Topics that compose words by rule in the usual way: nothing to gain there.
 SETTLED = frozenset({"review", "vitals", "medications", "allergies", "complaint"})

@@ -10,6 +10,7 @@ from soapstone.nlp.concepts import find_concepts
 from soapstone.nlp.said import Said, facts
 from soapstone.nlp.speech import clauses
 from soapstone.nlp.stems import STOPWORDS, content_stems, tokens
+from soapstone.nlp.words import is_english, is_term
 from soapstone.nlp.written import rule_on
 from soapstone.types import Transcript
 
@@ -18,7 +19,7 @@ _DENIED = ("symptom", "condition", "sign")
 # A sentence with more new content words than this share tells something that nobody said.
 NEW_WORDS = 0.5
 # A new wording that loses more than this share of a draft's content words loses what it was about.
-LOST_WORDS = 0.2
+LOST_WORDS = 0.1
 
 
 class Gate:
@@ -50,6 +51,8 @@ class Gate:
             if opposite and self.polarities.get(name) == {opposite}:
                 return False
         words = [t for t in tokens(text) if t.text.lower() not in STOPWORDS]
+        if any(word.stem not in self.said.stems and not _is_word(word.text) for word in words):
+            return False
         new = sum(word.stem not in self.said.stems for word in words)
         return new <= NEW_WORDS * len(words)
 
@@ -58,6 +61,12 @@ class Gate:
 _BROKEN = re.compile(
     r"[.,;:?!][ .,;:?!]*[.,;?!]|\b(\w+) \1\b|[.?!]\s+\w+\W*$|\w-(?:-|\s|$)|(?<!\S)-\w", re.IGNORECASE
 )
+
+
+def _is_word(text: str) -> bool:
+    """Whether it is a word at all, or a figure: pieces may be joined to what is none."""
+    parts = re.findall(r"[^\W\d_]+", text.lower())
+    return all(len(part) < 3 or is_english(part) or is_term(part) for part in parts)
 
 
 def well_formed(text: str) -> bool:
@@ -78,8 +87,9 @@ def asserted(text: str) -> dict[str, str]:
 def keeps_facts(before: str, after: str) -> bool:
     """Whether a new wording states all that the old one did, each finding with the same polarity.
 
-    It may add a finding, but no figure, drug or side, and no figure twice: a dose is not to be guessed at. Of its other
-    words it loses few: "a two week supply" does not become "a two week".
+    It may add a finding, but no figure, drug or side, and no figure twice: a dose is not to be guessed at. How often and
+    how long stay as they are, names keep their capitals, and of its other words it loses few: "a two week supply" does
+    not become "a two week".
     """
     old, new = asserted(before), asserted(after)
     added = facts(after) - facts(before)
@@ -89,8 +99,22 @@ def keeps_facts(before: str, after: str) -> bool:
         and len(words - content_stems(after)) <= LOST_WORDS * len(words)
         and not any(fact.startswith(("number:", "drug:", "side:")) for fact in added)
         and len(_FIGURE.findall(after)) <= len(_FIGURE.findall(before))
+        and _times(before) == _times(after)
+        and set(_NAME.findall(before[1:])) <= set(_NAME.findall(after))
         and all(new.get(name) == kind for name, kind in old.items())
     )
+
+
+_NAME = re.compile(r"\b[A-Z][a-z]+\b")
+_TIME = re.compile(
+    r"\b(?:(?:every|each|per|a|an|in a|at) (?:day|week|month|year|hour|night|morning|evening)|daily|weekly|once|twice|ago|"
+    r"times?|days?|weeks?|months?|years?|hours?|as needed|today|tomorrow|since|until)\b",
+    re.IGNORECASE,
+)
+
+
+def _times(text: str) -> list[str]:
+    return sorted(match.group().lower() for match in _TIME.finditer(text))
 
 
 _FIGURE = re.compile(r"\d+(?:[.,/]\d+)*|\bmg\b|\bdaily\b")
