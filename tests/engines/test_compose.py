@@ -315,6 +315,7 @@ def test_a_condition_denied_when_asked_for_the_history_is_not_written() -> None:
             "No significant past medical history.",
         ),
         ("Any prior surgeries?", "I had my gallbladder removed.", "surgical_history", "Gallbladder removed."),
+        ("Do you have any medical problems?", "No. Well, I do have asthma.", "medical_history", "Asthma."),
         ("Any prior surgeries?", "Nope.", "surgical_history", "No prior surgeries."),
         (
             "Any prior surgeries?",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import takewhile
 
 from soapstone.engines.compose.grammar import Subject, sentence_case, without_dangling
 from soapstone.engines.compose.memory import Memory
@@ -122,13 +121,13 @@ def _answers(
         if asked.unknown:
             yield asked.unknown, told[:1]
         return
-    affirmed = list(takewhile(lambda one: not _NOT_SO.search(one.seen.clause.text), told))
+    affirmed = [one for one in told if not _NOT_SO.search(one.seen.clause.text)]
     if asked.conditions:
-        named = [(one, _conditions(one.seen.clause.text)) for one in affirmed]
-        names = list(dict.fromkeys(name for _, found in named for name in found))
+        named = {one: found for one in told if (found := _conditions(one.seen.clause.text))}
+        names = list(dict.fromkeys(name for one in affirmed for name in named.get(one, ())))
         if names:
-            yield sentence_case(listed(names)), [one for one, found in named if found]
-        elif reply(told[0].said) == "no" and not _conditions(first):
+            yield sentence_case(listed(names)), [one for one in affirmed if one in named]
+        elif reply(told[0].said) == "no" and not named:
             yield asked.none, told[:1]  # "No diabetes, no asthma" says nothing of the rest
     elif asked.yes:
         if not _NOT_SO.search(first):

@@ -108,18 +108,14 @@ def _without_retold(statements: Sequence[Statement]) -> list[Statement]:
     told = {s.evidence[-1] for s in statements if s.topic == "allergies"}
     turns = {span.turn for span in told}
     answers = {span: s for s in statements if s.topic in HISTORIES and s.group for span in s.evidence}
-    return [
-        s
-        for s in statements
-        if s.order < 0
-        or not (
-            (
-                s.topic == "history"
-                and (s.evidence[-1] in told or (s.evidence[-1].turn in turns and _REACTED.search(s.text)))
-            )
-            or (s.topic in ("history", *HISTORIES) and answers.get(s.evidence[-1], s) is not s)
-        )
-    ]
+
+    def retold(s: Statement) -> bool:
+        last = s.evidence[-1]
+        if s.topic == "history" and (last in told or (last.turn in turns and _REACTED.search(s.text))):
+            return True
+        return s.topic in ("history", *HISTORIES) and answers.get(last, s) is not s
+
+    return [s for s in statements if s.order < 0 or not retold(s)]
 
 
 _REACTED = re.compile(

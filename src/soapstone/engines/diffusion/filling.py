@@ -145,7 +145,8 @@ def _doubled(
     End marks may.
     """
     beside = np.stack([ids[np.maximum(masked - 1, 0)], ids[np.minimum(masked + 1, len(ids) - 1)]])
-    return (beside[:, :, None] == pieces).any(axis=0) & (pieces != END)
+    found: NDArray[np.bool_] = (beside[:, :, None] == pieces).any(axis=0) & (pieces != END)
+    return found
 
 
 def mixture(
