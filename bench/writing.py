@@ -21,11 +21,8 @@ from soapstone.engines.diffusion.engine import DiffusionEngine
 from soapstone.engines.diffusion.network import Network, network
 from soapstone.engines.router import Denoising
 from soapstone.evaluation.data import DataSet, Item
-from soapstone.evaluation.metrics.pair import Pair
 from soapstone.evaluation.run import evaluate
-from soapstone.evaluation.section_labels import section_text, section_topic
-from soapstone.evaluation.systems import Written
-from soapstone.notes import render
+from soapstone.evaluation.systems import Written, drafted
 from soapstone.scribe import Scribe
 from soapstone.simulate import simulate
 
@@ -38,7 +35,7 @@ class Measured:
     """An engine as a system to be measured."""
 
     def __init__(self, name: str, engine: NoteEngine, template: str) -> None:
-        self.name, self.engine, self.template = name, engine, template
+        self.name, self.engine = name, engine
         self.scribe = Scribe(template, "compose")
 
     def write(self, item: Item) -> Written:
@@ -46,18 +43,7 @@ class Measured:
         visit = self.scribe.understand(item.transcript, item.patient)
         begun = time.perf_counter()
         note = draft(self.engine, visit)
-        spent = 1000 * (time.perf_counter() - begun)
-        topic = section_topic(item.section)
-        text = section_text(note, topic) if topic else render(note, "text", evidence=False)
-        pair = Pair(
-            item,
-            text,
-            note=None if topic else note,
-            transcript=visit.transcript,
-            template=self.template,
-            milliseconds=spent,
-        )
-        return Written(pair, text, note)
+        return drafted(item, visit, note, 1000 * (time.perf_counter() - begun))
 
 
 def sets(data: Path, folder: Path) -> Iterator[tuple[str, str, Path]]:

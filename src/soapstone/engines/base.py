@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from soapstone.notes.canvas import blank, canvas_from, given
-from soapstone.notes.templates import load_template
+from soapstone.notes.templates import TemplateSection, load_template
 from soapstone.types import Canvas, Note, Section, Sentence, Transcript, Visit
 
 
@@ -61,6 +61,11 @@ def _merge(before: Section, written: Section, transcript: Transcript) -> Section
 
 
 EMPTY = "Not stated."
+
+
+def not_stated(shape: TemplateSection, author: str) -> tuple[Sentence, ...]:
+    """What stands in a section of which nothing was said: EMPTY, or nothing where the template has it so."""
+    return (Sentence(text=EMPTY, author=author),) if shape.empty else ()
 
 
 def _after_text(sentence: Sentence, first: bool) -> Sentence:

@@ -12,7 +12,7 @@ from soapstone.evaluation.data import DataSet, Item
 from soapstone.evaluation.metrics.pair import Pair
 from soapstone.evaluation.section_labels import section_text, section_topic
 from soapstone.notes import render
-from soapstone.types import Note
+from soapstone.types import Note, Visit
 
 if TYPE_CHECKING:
     from soapstone.scribe import Scribe
@@ -99,15 +99,20 @@ class DraftedNotes:
         begun = time.perf_counter()
         note = self._scribe.draft(visit)
         spent = 1000 * (time.perf_counter() - begun)
-        topic = section_topic(item.section)
-        text = section_text(note, topic) if topic else render(note, "text", evidence=False)
         known = item if self.record else item._replace(patient=visit.patient)
-        pair = Pair(
-            known,
-            text,
-            note=None if topic else note,
-            transcript=visit.transcript,
-            template=self.template,
-            milliseconds=spent,
-        )
-        return Written(pair, text, note)
+        return drafted(known, visit, note, spent)
+
+
+def drafted(item: Item, visit: Visit, note: Note, milliseconds: float) -> Written:
+    """A note that an engine wrote of an item's visit, ready to be scored: of an item that is one section, that section."""
+    topic = section_topic(item.section)
+    text = section_text(note, topic) if topic else render(note, "text", evidence=False)
+    pair = Pair(
+        item,
+        text,
+        note=None if topic else note,
+        transcript=visit.transcript,
+        template=visit.template,
+        milliseconds=milliseconds,
+    )
+    return Written(pair, text, note)

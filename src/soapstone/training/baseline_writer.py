@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from soapstone.engines.base import EMPTY
+from soapstone.engines.base import not_stated
 from soapstone.engines.compose.engine import ComposeEngine
 from soapstone.engines.diffusion.chunks import Chunk, chunks, record_pieces, record_text, rests_on
 from soapstone.engines.diffusion.gate import Gate
@@ -64,14 +64,8 @@ class BaselineEngine:
     ) -> Section:
         sentences: list[Sentence] = []
         for group in groups(said):
-            for sentence in self._of_group(shape, group, visit):
-                if gate.lets(sentence.text) and sentence.text not in {one.text for one in sentences}:
-                    lead = sentence.lead or " "
-                    sentences.append(
-                        sentence.model_copy(update={"lead": lead if sentences else lead.lstrip()})
-                    )
-        empty = (Sentence(text=EMPTY, author=self.name),) if shape.empty else ()
-        return section.model_copy(update={"sentences": tuple(sentences) or empty})
+            sentences = gate.added(sentences, self._of_group(shape, group, visit))
+        return section.model_copy(update={"sentences": tuple(sentences) or not_stated(shape, self.name)})
 
     def _of_group(self, shape: TemplateSection, said: Sequence[Chunk], visit: Visit) -> Iterator[Sentence]:
         record = record_pieces(visit.patient)

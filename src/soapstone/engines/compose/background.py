@@ -1,19 +1,16 @@
-"""What the patient brings along: earlier illnesses, operations, family, medications and allergies."""
+"""What stands in lists: the medications that the patient takes and the allergies."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 
-from soapstone.engines.compose.grammar import Subject, sentence_case, without_dangling
+from soapstone.engines.compose.grammar import sentence_case
 from soapstone.engines.compose.memory import Memory
-from soapstone.engines.compose.phrases import Background, backgrounds, frames
-from soapstone.engines.compose.reading import Heard, Reading
+from soapstone.engines.compose.phrases import frames
+from soapstone.engines.compose.reading import Reading
 from soapstone.engines.compose.statement import Statement, listed
-from soapstone.engines.compose.third_person import third_person
 from soapstone.nlp.assertion import reply
-from soapstone.nlp.concepts import find_concepts
-from soapstone.nlp.dictionary import find_phrases
 from soapstone.nlp.drugs import Dose, find_drugs
 from soapstone.types import Span
 
@@ -86,105 +83,6 @@ def _reply(reading: Reading, at: int) -> str:
     """What kind of answer question `at` got: yes, no or other."""
     answer = reading.answers.get(at)
     return reply(reading.heard[answer].said) if answer is not None else "other"
-
-
-def histories(reading: Reading, subject: Subject) -> list[Statement]:
-    """What the patient says when asked for earlier illnesses, operations, relatives' illnesses, work and home.
-
-    "Any medical problems?" "Uh, afib." is atrial fibrillation; "No." is said as plainly, and so is "I don't know".
-    """
-    statements: list[Statement] = []
-    for at, heard in enumerate(reading.heard):
-        answer = reading.answers.get(at)
-        clause = heard.seen.clause
-        if heard.seen.side != "C" or answer is None or _ASKS_FURTHER.match(clause.text):
-            continue
-        asked = next((one for one in backgrounds() if one.asks.search(clause.text)), None)
-        first = reading.heard[answer].seen.clause
-        if asked is None or any(s.group == asked.name for s in statements):
-            continue
-        if asked.conditions and first.role == "patient" and _OF_ANOTHER.search(clause.text):
-            continue
-        told = [one for one in reading.heard[answer:] if one.seen.clause.span.turn == first.span.turn]
-        for text, used in _answers(asked, told, subject):
-            spans = (clause.span, *(one.seen.clause.span for one in used))
-            statements.append(Statement(asked.topic, text, spans, at, asked.name, confidence=0.85))
-    return statements
-
-
-def _answers(
-    asked: Background, told: Sequence[Heard], subject: Subject
-) -> Iterator[tuple[str, Sequence[Heard]]]:
-    """What an answer says of what was asked, as a note has it, each with the clauses that say so."""
-    first = told[0].seen.clause.text
-    if any(_UNKNOWN.search(one.said) for one in told):
-        if asked.unknown:
-            yield asked.unknown, told[:1]
-        return
-    affirmed = [one for one in told if not _NOT_SO.search(one.seen.clause.text)]
-    if asked.conditions:
-        named = {one: found for one in told if (found := _conditions(one.seen.clause.text))}
-        names = list(dict.fromkeys(name for one in affirmed for name in named.get(one, ())))
-        if names:
-            yield sentence_case(listed(names)), [one for one in affirmed if one in named]
-        elif reply(told[0].said) == "no" and not named:
-            yield asked.none, told[:1]  # "No diabetes, no asthma" says nothing of the rest
-    elif asked.yes:
-        if not _NOT_SO.search(first):
-            yield asked.yes, told[:1]
-    elif reply(told[0].said) == "no":
-        yield asked.none, told[:1]
-    else:
-        for one in affirmed:
-            if asked.names.search(one.seen.clause.text):
-                yield _written(asked, one.seen.clause.text, subject), [one]
-
-
-def _written(asked: Background, said: str, subject: Subject) -> str:
-    """An answer in the patient's words, in the third person."""
-    text = without_dangling(third_person(_LEADS.sub("", said), subject, "patient"))
-    if asked.written:
-        return sentence_case(text if _STANDS_ALONE.match(text) else asked.written.format(answer=text))
-    return sentence_case(text if asked.topic == "family_history" else _POSSESSED.sub("", text))
-
-
-def _conditions(text: str) -> list[str]:
-    """The conditions that a clause names, in the words of our lexicon or of ICD-10-CM."""
-    named = {
-        (mention.start, mention.end): mention.concept.name
-        for mention in find_concepts(text)
-        if mention.concept.kind == "condition" or mention.concept.group == "Allergic"
-    }
-    more = {
-        (found.start, found.end): text[found.start : found.end]
-        for found in find_phrases(text)
-        if found.type == "DIAGNOSIS"
-        and not any(start < found.end and found.start < end for start, end in named)
-    }
-    return [name for _, name in sorted((named | more).items())]
-
-
-# What asks further of what was told already: "How long ago did you have those surgeries?"
-_ASKS_FURTHER = re.compile(r"(?:how|when|which|why|where|those|these|that)\b", re.IGNORECASE)
-_OF_ANOTHER = re.compile(
-    r"\b(?:he|she|they|your (?:mother|father|mom|dad|brother|sister|son|daughter))\b", re.IGNORECASE
-)
-_UNKNOWN = re.compile(
-    r"\b(?:(?:don't|do not|didn't|couldn't|can't) (?:really )?(?:know|tell|remember|recall|say)|not sure|"
-    r"no (?:clue|idea)|never (?:knew|close|met)|adopted)\b",
-    re.IGNORECASE,
-)
-_NOT_SO = re.compile(r"\b(?:no|not|never|nothing|n't|don't|isn't|haven't|hasn't)\b", re.IGNORECASE)
-_LEADS = re.compile(
-    r"^(?:(?:yes|yeah|well|just|only|oh|I think|I'm|it was|there was|"
-    r"(?:I|he|she)(?:'ve|'s)?(?: also)? (?:had|have|got|work(?:ed|s)?(?: as)?)(?: had)?)\b[,. ]*)+",
-    re.IGNORECASE,
-)
-_POSSESSED = re.compile(r"^(?:his|her|their|an?) (?=\w+ )")
-_STANDS_ALONE = re.compile(
-    r"(?:he|she|they|it|the patient|his|her|their|that|retired|unemployed|disabled|on disability|in school)\b",
-    re.IGNORECASE,
-)
 
 
 def allergies(reading: Reading) -> list[Statement]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from soapstone.engines.base import EMPTY
+from soapstone.engines.base import not_stated
 from soapstone.engines.compose.agreement import agreement
-from soapstone.engines.compose.background import allergies, histories, medications
+from soapstone.engines.compose.background import allergies, medications
 from soapstone.engines.compose.exam import exam, results
+from soapstone.engines.compose.histories import HISTORIES, histories
 from soapstone.engines.compose.history import complaint, history
 from soapstone.engines.compose.layout import lay_out
 from soapstone.engines.compose.memory import Memory
@@ -21,11 +22,10 @@ from soapstone.engines.compose.symptoms import review
 from soapstone.engines.compose.template import index
 from soapstone.engines.compose.vitals import vitals
 from soapstone.nlp.stems import content_stems
-from soapstone.notes.templates import Template, TemplateSection, load_template
+from soapstone.notes.templates import Template, load_template
 from soapstone.types import Canvas, Note, Section, Sentence, Visit
 
 WANTED = 0.28
-HISTORIES = ("medical_history", "surgical_history", "family_history", "social_history")
 
 
 class ComposeEngine:
@@ -90,17 +90,13 @@ class ComposeEngine:
         mine = [s for s in statements if _home(template, s) == section.key]
         if any(s.topic == "history" and s.order < 0 for s in mine):
             mine = [s for s in mine if s.topic != "complaint"]  # the opening sentence gives the reason
-        return lay_out(wanted, mine, self.name, self.memory.labels) or _empty(wanted, self.name)
+        return lay_out(wanted, mine, self.name, self.memory.labels) or not_stated(wanted, self.name)
 
 
 def _home(template: Template, statement: Statement) -> str | None:
     """Where a statement goes; a history of which the template makes no section goes with the history."""
     home = template.home_of(statement.topic)
     return home or (template.home_of("history") if statement.topic.endswith("history") else None)
-
-
-def _empty(section: TemplateSection, author: str) -> tuple[Sentence, ...]:
-    return (Sentence(text=EMPTY, author=author),) if section.empty else ()
 
 
 def _without_retold(statements: Sequence[Statement]) -> list[Statement]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from soapstone.engines.compose.grammar import sentence_case, without_dangling
+from soapstone.engines.compose.histories import HISTORIES
 from soapstone.engines.compose.memory import Memory
 from soapstone.engines.compose.person import Who
 from soapstone.engines.compose.phrases import conducts, frames
@@ -22,14 +23,7 @@ from soapstone.nlp.drugs import find_drugs
 from soapstone.notes.templates import Topic
 from soapstone.types import Patient, Span
 
-BACKGROUND = (
-    "medical_history",
-    "surgical_history",
-    "family_history",
-    "social_history",
-    "allergies",
-    "medications",
-)
+BACKGROUND = (*HISTORIES, "allergies", "medications")
 TOLD = ("history", "complaint", "review", *BACKGROUND)
 _HERE_FOR = re.compile(
     r"\b(?:here|presents?|presenting|comes? in|came in|in today|in here|coming in|see me|visit|"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from soapstone.engines.base import EMPTY
+from soapstone.engines.base import EMPTY, not_stated
 from soapstone.engines.compose.engine import ComposeEngine
 from soapstone.engines.compose.memory import Memory
 from soapstone.engines.diffusion.chunks import chunks, record_pieces, record_text, rests_on
@@ -16,8 +16,8 @@ from soapstone.engines.diffusion.network import Network, network
 from soapstone.engines.diffusion.pieces import KIND, pieces_of
 from soapstone.engines.diffusion.sheets import Shown
 from soapstone.engines.router import Denoising
-from soapstone.notes.templates import Template, TemplateSection, load_template
-from soapstone.types import Canvas, Note, Section, Sentence, Visit
+from soapstone.notes.templates import Template, load_template
+from soapstone.types import Canvas, Note, Section, Visit
 
 Start = Literal["draft", "masks"]
 
@@ -77,11 +77,7 @@ class DiffusionEngine:
             return denoise(desk, draft, shape, others)
         mine = [chunk for chunk in desk.said if any(rests_on(one, chunk) for one in draft.sentences)]
         sentences = write_section(desk, shape, mine, others)
-        return draft.model_copy(update={"sentences": sentences or _empty(shape, self.name)})
-
-
-def _empty(shape: TemplateSection, author: str) -> tuple[Sentence, ...]:
-    return (Sentence(text=EMPTY, author=author),) if shape.empty else ()
+        return draft.model_copy(update={"sentences": sentences or not_stated(shape, self.name)})
 
 
 def _others(note: Note, template: Template, key: str) -> list[tuple[bool, Shown]]:

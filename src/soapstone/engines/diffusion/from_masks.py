@@ -32,14 +32,7 @@ def write_section(
         canvas = sheet(KIND[shape.holds[0]], pieces_of(shape.title), [Stretch(tuple(before), room)], others)
         (filled,), _ = fill(desk.network, canvas, context(desk.network, group, desk.record), desk.denoising)
         new = _sentences(filled, group, desk.quotes(group), desk.author)
-        for sentence in new:
-            if (
-                sentence.evidence
-                and desk.gate.lets(sentence.text)
-                and sentence.text not in {s.text for s in sentences}
-            ):
-                lead = sentence.lead or (" " if sentences else "")
-                sentences.append(sentence.model_copy(update={"lead": lead if sentences else lead.lstrip()}))
+        sentences = desk.gate.added(sentences, (sentence for sentence in new if sentence.evidence))
     return tuple(sentences)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from soapstone.nlp.assertion import assert_concepts
@@ -12,7 +13,7 @@ from soapstone.nlp.speech import clauses
 from soapstone.nlp.stems import STOPWORDS, content_stems, tokens
 from soapstone.nlp.words import is_english, is_term
 from soapstone.nlp.written import rule_on
-from soapstone.types import Transcript
+from soapstone.types import Sentence, Transcript
 
 # Kinds of concepts that can be denied.
 _DENIED = ("symptom", "condition", "sign")
@@ -55,6 +56,15 @@ class Gate:
             return False
         new = sum(word.stem not in self.said.stems for word in words)
         return new <= NEW_WORDS * len(words)
+
+    def added(self, before: Sequence[Sentence], new: Iterable[Sentence]) -> list[Sentence]:
+        """The sentences of a section with those of `new` that are let through, each once, apart from what stands before."""
+        kept = list(before)
+        for sentence in new:
+            if self.lets(sentence.text) and sentence.text not in {one.text for one in kept}:
+                lead = sentence.lead or " "
+                kept.append(sentence.model_copy(update={"lead": lead if kept else lead.lstrip()}))
+        return kept
 
 
 # Points in a heap, a word twice in a row, a last sentence of one word, a word with nothing on one side of its hyphen.
