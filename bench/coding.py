@@ -121,7 +121,7 @@ def codiesp(data: Path, split: str = "dev", least: float = 0.0) -> None:
 def suggestions(count: int = 100_000) -> None:
     """Invalid or non-billable codes among `count` suggestions for random terms."""
     from soapstone.coding import is_billable, link
-    from soapstone.coding.link import index
+    from soapstone.coding.shipped import index
 
     words, chance, bad, seen = index().words, random.Random(0), 0, 0
     while seen < count:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from soapstone.coding import is_billable, link
-from soapstone.coding.link import index
+from soapstone.coding.shipped import index
 from soapstone.coding.specifics import specifics
 
 

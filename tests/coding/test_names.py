@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from soapstone.coding.link import index, meanings
+from soapstone.coding.link import meanings
+from soapstone.coding.shipped import index
 from soapstone.coding.names import CodeVectors, encoder, load_vectors
 from soapstone.errors import ModelError
 

@@ -154,24 +154,36 @@ class Index:
 
     def _find_keys(self, words: tuple[str, ...], limit: int) -> tuple[Candidate, ...]:
         shared, total = self._shared(words)
-        found: dict[int, Candidate] = {}
+        found: dict[int, int] = {}
         for phrase in self._nearest_phrases(shared, total, limit * 12):
-            code = int(self.code_of[phrase])
-            if code not in found:
-                found[code] = self._candidate(phrase, shared, total)
-                if len(found) == limit:
-                    break
-        return tuple(found.values())
+            found.setdefault(int(self.code_of[phrase]), phrase)
+            if len(found) == limit:
+                break
+        return tuple(self._candidates(list(found.values()), shared, total))
 
     def compare(self, words: Sequence[str], codes: Iterable[str]) -> list[Candidate]:
         """The given codes as `find_keys` would give them, however little they are alike; those without a phrase not."""
         shared, total = self._shared(tuple(words))
-        found = []
-        for code in (self.code_number[name] for name in codes if name in self.code_number):
-            own = self._by_code[self._code_from[code] : self._code_from[code + 1]]
-            best = own[np.argmax(shared[own] / (total + self.totals[own]))]
-            found.append(self._candidate(int(best), shared, total))
-        return found
+        named = [self.code_number[code] for code in codes if code in self.code_number]
+        if not named:
+            return []
+        first = self._code_from[named]
+        many = self._code_from[np.add(named, 1)] - first
+        starts = np.cumsum(many) - many
+        own = self._by_code[np.arange(many.sum()) + np.repeat(first - starts, many)]
+        alike = shared[own] / (total + self.totals[own])
+        most = np.flatnonzero(alike == np.repeat(np.maximum.reduceat(alike, starts), many))
+        best = own[most[np.searchsorted(most, starts)]]
+        return self._candidates(best, shared, total)
+
+    def described(self, code: str) -> int | None:
+        """The number of the phrase that is a code's description; None where the index has none."""
+        at = self.code_number.get(code)
+        if at is None:
+            return None
+        own = self._by_code[self._code_from[at] : self._code_from[at + 1]]
+        of = own[self.kind_of[own] == KINDS.index("description")]
+        return int(of[0]) if len(of) else None
 
     def _weigh(self, words: tuple[str, ...]) -> tuple[NDArray[np.float32], float]:
         """The weight that each phrase shares with the words, and the words' own weight."""
@@ -193,21 +205,31 @@ class Index:
         best = best[np.lexsort((self.kind_of[touched[best]], -scores[best]))]
         return [int(phrase) for phrase in touched[best]]
 
-    def _candidate(self, phrase: int, shared: NDArray[np.float32], total: float) -> Candidate:
-        return Candidate(
-            self.codes[self.code_of[phrase]],
-            min(1.0, float(2 * shared[phrase] / (total + self.totals[phrase]))),
-            float(shared[phrase]) / total,
-            min(1.0, float(shared[phrase] / self.totals[phrase])),
-            self.words_of(phrase),
-            _SETS[self.hedges_of[phrase]],
-            KINDS[self.kind_of[phrase]],
-        )
+    def _candidates(
+        self, phrases: Sequence[int] | NDArray[np.int64], shared: NDArray[np.float32], total: float
+    ) -> list[Candidate]:
+        chosen = np.asarray(phrases, dtype=np.int64)
+        mine, theirs = shared[chosen], self.totals[chosen]
+        return [
+            Candidate(
+                self.codes[code], similarity, asked, said, self.words_of(phrase), _SETS[held], KINDS[kind]
+            )
+            for phrase, code, similarity, asked, said, held, kind in zip(
+                chosen.tolist(),
+                self.code_of[chosen].tolist(),
+                np.minimum(1.0, 2 * mine / (total + theirs)).tolist(),
+                (mine / total).tolist(),
+                np.minimum(1.0, mine / theirs).tolist(),
+                self.hedges_of[chosen].tolist(),
+                self.kind_of[chosen].tolist(),
+                strict=True,
+            )
+        ]
 
     def words_of(self, phrase: int) -> tuple[str, ...]:
         """The words of a phrase by its number."""
         at = slice(self._words_from[phrase], self._words_from[phrase + 1])
-        return tuple(self.words[word] for word in self._word_of[at])
+        return tuple(self.words[word] for word in self._word_of[at].tolist())
 
     def _nearest_word(self, word: str) -> tuple[int, float]:
         """The number of a word, or of the word spelled most like it, and how alike they are; -1 for none."""

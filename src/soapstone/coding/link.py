@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from soapstone.coding.index import KINDS, Candidate, Index
 from soapstone.coding.names import CodeVectors, Meanings, load_vectors
-from soapstone.coding.phrases import phrases
 from soapstone.coding.ranking import Ranking, features, named, probabilities, ranking
+from soapstone.coding.shipped import index
 from soapstone.coding.specifics import billable_for, specifics
 from soapstone.coding.table import description, is_billable
 from soapstone.coding.words import hedges, keys
@@ -21,16 +21,8 @@ from soapstone.errors import ModelError
 from soapstone.types import Code
 
 CANDIDATES, SHORTLIST = 16, 6
-
-
-@cache
-def index() -> Index:
-    """The shipped index; made from the tables where the file is missing (three seconds)."""
-    held = files("soapstone.resources") / "icd10cm" / "index.npz"
-    if not held.is_file():
-        return Index.build(phrases())
-    with as_file(held) as file:
-        return Index.load(file)
+# A candidate less probable than this says nothing of a term that has a likelier one.
+UNLIKELY = 0.01
 
 
 @cache
@@ -72,6 +64,8 @@ def rank(
     likely = probabilities(table, ranking())
     found: dict[str, float] = {}
     for at in np.argsort(-likely, kind="stable")[:SHORTLIST]:
+        if found and likely[at] < UNLIKELY:
+            break
         code = billable_for(candidates[at].code, term, context)
         if code and is_billable(code):
             found[code] = found.get(code, 0.0) + float(likely[at])

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from soapstone.errors import ModelError
 from soapstone.nlp.ner_words import load_tokenizer
-from soapstone.settings import settings
+from soapstone.sessions import open_session
 
 LONGEST, BATCH = 32, 32
 Vectors = NDArray[np.float32]
@@ -79,17 +79,10 @@ class NameEncoder:
     """Names in, vectors of unit length out."""
 
     def __init__(self, model: Path, tokenizer: Path) -> None:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = settings().threads
-        options.inter_op_num_threads = 1
         try:
             self.tokenizer = load_tokenizer(tokenizer)
             self.tokenizer.enable_truncation(LONGEST)
-            self.session = onnxruntime.InferenceSession(
-                str(model), options, providers=["CPUExecutionProvider"]
-            )
+            self.session = open_session(model)
         except Exception as error:  # onnxruntime and tokenizers raise kinds of their own
             raise ModelError(
                 "the encoder of condition names is damaged.", where=str(model), fix="Install soapstone again."
@@ -144,7 +137,7 @@ class Meanings:
 
     def read(self, terms: Sequence[str]) -> None:
         """Read the terms that are not yet remembered, the longest apart from the shortest."""
-        new = sorted({term for term in terms if term not in self._held}, key=len)
+        new = sorted({term for term in terms if term not in self._held}, key=lambda term: (len(term), term))
         if len(self._held) + len(new) > self.kept:
             self._held.clear()
         for at in range(0, len(new), BATCH):

@@ -10,11 +10,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
+from rapidfuzz.process import cdist
 
 from soapstone.coding.index import Candidate
+from soapstone.coding.shipped import description_words
 from soapstone.coding.specifics import Specifics, conflict, presumed, specifics
 from soapstone.coding.table import codes, parent
-from soapstone.coding.words import hedges, keys, plain
+from soapstone.coding.words import hedges, plain
 from soapstone.resources import read_resource
 
 FEATURES = (
@@ -26,7 +28,6 @@ FEATURES = (
     "alike", "alike squared", "alike on average", "description alike", "short of best", "category short of best",
     "within category", "siblings short of best", "within siblings", "alike rank",
 )  # fmt: skip
-LEXICAL = FEATURES.index("alike")
 # How far the one that is named stands above all others: who says a code's very name means that code.
 NAMED = 20.0
 # The cosine above which two names of the same words are one name (99.5 % of the inclusion terms, looked up as they stand).
@@ -65,24 +66,18 @@ def spelled_out(candidates: Sequence[Candidate], alike: NDArray[np.float32]) -> 
 
 
 class _Entry(NamedTuple):
-    """What is read of a code once: its description and that in small letters, the words of it and of those above.
-
-    `fixed` are the features that are the same for every term.
-    """
+    """What is read of a code once: its description and that in small letters, the words of it and of those above."""
 
     specifics: Specifics
     low: str
     place: frozenset[str]
-    fixed: tuple[float, ...]
 
 
 @lru_cache(maxsize=60_000)
 def _entry(code: str) -> _Entry:
     text = codes()[code].description
-    own = specifics(text)
     above = frozenset[str]() if len(code) == 3 else _entry(parent(code)).place
-    fixed = (own.vague, own.other, len(code) / 8, code[0] in "VWXY")
-    return _Entry(own, plain(text), above | frozenset(keys(text)), fixed)
+    return _Entry(specifics(text), plain(text), above | description_words(code))
 
 
 def features(
@@ -92,79 +87,139 @@ def features(
 
     `alike` [candidates, 3] is how near the names of each are in meaning (`names.CodeVectors.alike`), if that was asked.
     """
-    said, hedged, low, asked = specifics(term), hedges(term), plain(term), frozenset(words)
-    numbers, spaced = {word for word in words if word.isdigit()}, " ".join(words)
-    best: dict[str, float] = {}
-    share: dict[str, float] = {}
-    for c in candidates:
-        best[c.code[:3]] = max(best.get(c.code[:3], 0.0), c.similarity)
-        share[c.code[:3]] = share.get(c.code[:3], 0.0) + c.similarity
-    total = sum(share.values()) or 1.0
-    name, rows = named(said, hedged, candidates), list[tuple[float, ...]]()
+    table = np.zeros((len(candidates), len(FEATURES)), dtype=np.float32)
+    if not candidates:
+        return table
+    said, hedged, near = specifics(term), hedges(term), _Nearby.of(candidates)
+    name = named(said, hedged, candidates)
     if name is None and alike is not None:
         name = spelled_out(candidates, alike)
-    for at, (c, twin) in enumerate(zip(candidates, _twins(candidates), strict=True)):
-        own, plainly, described, fixed = _entry(c.code)
-        place, exact, amiss = described.union(c.words), c.similarity > 0.999, hedged ^ c.hedges
-        clash, trust, category = conflict(said, own), _TRUST[c.kind], c.code[:3]
-        theirs = {word for word in c.words if word.isdigit()}
-        rows.append((
-            *fixed, c.similarity, c.asked, c.said, c.similarity**2, exact, clash, presumed(said, own),
-            own.vague and said.vague, own.other and said.other, own.without and not said.without,
-            own.with_ and not said.with_, len(numbers ^ theirs), fuzz.ratio(low, plainly) / 100,
-            fuzz.token_set_ratio(spaced, " ".join(c.words)) / 100, len(described & asked) / len(words), best[category],
-            share[category] / total, c.kind == "description", trust in (1, 3), c.kind == "excludes", at == 0, twin,
-            twin * (clash > 0), len(place - asked) / len(place), asked <= place, c.said > 0.999,
-            own.with_ != said.with_, bool(said.sides) and own.sides == said.sides, len(said.degrees & own.degrees),
-            "other" in amiss, "unspecified" in amiss, "not" in amiss, trust / 3 * exact, at == name,
-        ))  # fmt: skip
-    table = np.zeros((len(candidates), len(FEATURES)), dtype=np.float32)
-    table[:, :LEXICAL] = np.array(rows, dtype=np.float32).reshape(len(rows), LEXICAL)
-    if alike is not None and len(alike):
-        table[:, LEXICAL:] = _meaning(candidates, alike)
+    columns = (
+        _of_words(plain(term), words, candidates, near)
+        | _of_specifics(said, hedged, candidates, near)
+        | {"named": [at == name for at in range(len(candidates))]}
+        | (_of_meaning(near, alike) if alike is not None else {})
+    )
+    for column, values in columns.items():
+        table[:, _COLUMN[column]] = values
     return table
 
 
-def _meaning(candidates: Sequence[Candidate], alike: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The features of meaning [candidates, 10]."""
-    near, average, described = alike.T
-    category, siblings = _best_of(candidates, near, 3), _best_of(candidates, near, 5)
-    rank, most = np.argsort(np.argsort(-near, kind="stable"), kind="stable"), near.max()
-    return np.stack(
-        [
-            near, near**2, average, described, near - most, category - most, near - category, siblings - most,
-            near - siblings, 1 / (1 + rank),
-        ],
-        axis=1,
-    )  # fmt: skip
+_COLUMN = {name: at for at, name in enumerate(FEATURES)}
+Columns = dict[str, Sequence[float] | NDArray[np.float32]]
 
 
-def _best_of(
-    candidates: Sequence[Candidate], near: NDArray[np.float32], characters: int
-) -> NDArray[np.float32]:
-    """For each candidate the best of those whose codes begin alike."""
-    best: dict[str, float] = {}
-    for c, one in zip(candidates, near, strict=True):
-        best[c.code[:characters]] = max(best.get(c.code[:characters], -1.0), float(one))
-    return np.array([best[c.code[:characters]] for c in candidates], dtype=np.float32)
+class _Nearby(NamedTuple):
+    """Which candidates [candidates, candidates] are of one category, of one five characters, or differ in one alone."""
+
+    category: NDArray[np.bool_]
+    siblings: NDArray[np.bool_]
+    twins: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, candidates: Sequence[Candidate]) -> _Nearby:
+        whole = np.array([c.code for c in candidates], dtype="S8").view("<u8")
+        length = np.array([len(c.code) for c in candidates])
+        unlike = whole[:, None] ^ whole[None]
+        in_one = [(unlike & ~np.uint64(0xFF << 8 * place)) == 0 for place in range(1, 8)]
+        twins = np.logical_or.reduce(in_one) & (unlike > 0) & (length[:, None] == length[None])
+        return cls((unlike & _FIRST_3) == 0, (unlike & _FIRST_5) == 0, twins)
 
 
-def _twins(candidates: Sequence[Candidate]) -> list[float]:
-    """For each candidate the similarity of the best that differs in one character: E11.21 and E13.21, left and right."""
-    alike: dict[tuple[str, str], list[Candidate]] = {}
-    for c in candidates:
-        for key in _masked(c.code):
-            alike.setdefault(key, []).append(c)
-    return [
-        max((o.similarity for key in _masked(c.code) for o in alike[key] if o is not c), default=c.similarity)
-        for c in candidates
-    ]
+_FIRST_3, _FIRST_5 = np.uint64(0xFF_FFFF), np.uint64(0xFF_FFFF_FFFF)
 
 
-@lru_cache(maxsize=60_000)
-def _masked(code: str) -> tuple[tuple[str, str], ...]:
-    """A code without each of its characters but the first."""
-    return tuple((code[:at], code[at + 1 :]) for at in range(1, len(code)) if code[at] != ".")
+def _best(values: NDArray[np.float32], among: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """For each candidate the best of those `among` which it is; -1 for none."""
+    found: NDArray[np.float32] = np.where(among, values, np.float32(-1.0)).max(axis=1)
+    return found
+
+
+def _of_words(low: str, words: Sequence[str], candidates: Sequence[Candidate], near: _Nearby) -> Columns:
+    """How far the words of the term are those of each candidate's phrase and of its description."""
+    similarity = np.array([c.similarity for c in candidates], dtype=np.float32)
+    exact = similarity > 0.999
+    trust = np.array([_TRUST[c.kind] for c in candidates])
+    asked, entries = frozenset(words), [_entry(c.code) for c in candidates]
+    whole = [entry.place.union(c.words) for entry, c in zip(entries, candidates, strict=True)]
+    numbers = {word for word in words if word.isdigit()}
+    shares = similarity @ near.category
+    phrases = [" ".join(c.words) for c in candidates]
+    return {
+        "similarity": similarity,
+        "asked": [c.asked for c in candidates],
+        "said": [c.said for c in candidates],
+        "similarity squared": similarity**2,
+        "exact": exact,
+        "exact and trusted": trust / 3 * exact,
+        "numbers amiss": [len(numbers ^ {w for w in c.words if w.isdigit()}) for c in candidates],
+        "letters alike": cdist([low], [entry.low for entry in entries], scorer=fuzz.ratio)[0] / 100,
+        "tokens alike": cdist([" ".join(words)], phrases, scorer=fuzz.token_set_ratio)[0] / 100,
+        "place asked": [len(entry.place & asked) / len(words) for entry in entries],
+        "place amiss": [len(place - asked) / len(place) for place in whole],
+        "asked whole": [asked <= place for place in whole],
+        "said whole": [c.said > 0.999 for c in candidates],
+        "category best": _best(similarity, near.category),
+        "category share": shares / (similarity.sum() or 1.0),
+        "from description": [c.kind == "description" for c in candidates],
+        "from synonym": (trust == 1) | (trust == 3),
+        "from excludes": [c.kind == "excludes" for c in candidates],
+        "first": np.arange(len(candidates)) == 0,
+        "twin": _twin(similarity, near),
+    }
+
+
+def _twin(similarity: NDArray[np.float32], near: _Nearby) -> NDArray[np.float32]:
+    """The similarity of the best that differs in one character: E11.21 and E13.21, left and right; its own for none."""
+    return np.where(near.twins.any(1), _best(similarity, near.twins), similarity)
+
+
+def _of_specifics(
+    said: Specifics, hedged: frozenset[str], candidates: Sequence[Candidate], near: _Nearby
+) -> Columns:
+    """What each code says beside naming the condition, held against what the term says."""
+    own = [_entry(c.code).specifics for c in candidates]
+    amiss = [hedged ^ c.hedges for c in candidates]
+    clash = np.array([conflict(said, one) for one in own])
+    similarity = np.array([c.similarity for c in candidates], dtype=np.float32)
+    return {
+        "vague": [one.vague for one in own],
+        "other": [one.other for one in own],
+        "deep": [len(c.code) / 8 for c in candidates],
+        "external cause": [c.code[0] in "VWXY" for c in candidates],
+        "conflict": clash,
+        "presumed": [presumed(said, one) for one in own],
+        "vague asked": [one.vague and said.vague for one in own],
+        "other asked": [one.other and said.other for one in own],
+        "without": [one.without and not said.without for one in own],
+        "with": [one.with_ and not said.with_ for one in own],
+        "with amiss": [one.with_ != said.with_ for one in own],
+        "side right": [bool(said.sides) and one.sides == said.sides for one in own],
+        "degree right": [len(said.degrees & one.degrees) for one in own],
+        "other amiss": ["other" in one for one in amiss],
+        "unspecified amiss": ["unspecified" in one for one in amiss],
+        "not amiss": ["not" in one for one in amiss],
+        "twin in conflict": _twin(similarity, near) * (clash > 0),
+    }
+
+
+def _of_meaning(near: _Nearby, alike: NDArray[np.float32]) -> Columns:
+    """How near each candidate's names are in meaning, alone and beside the others'."""
+    best, average, described = alike.T
+    category, siblings = _best(best, near.category), _best(best, near.siblings)
+    most, rank = best.max(), np.argsort(np.argsort(-best, kind="stable"), kind="stable")
+    return {
+        "alike": best,
+        "alike squared": best**2,
+        "alike on average": average,
+        "description alike": described,
+        "short of best": best - most,
+        "category short of best": category - most,
+        "within category": best - category,
+        "siblings short of best": siblings - most,
+        "within siblings": best - siblings,
+        "alike rank": 1 / (1 + rank),
+    }
 
 
 class Ranking(NamedTuple):

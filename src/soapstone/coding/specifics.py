@@ -6,6 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from soapstone.coding.shipped import description_words
 from soapstone.coding.table import (
     billable_below,
     children,
@@ -112,9 +113,7 @@ def billable_for(code: str, text: str, context: str = "") -> str:
     below = _leaves(code)
     if not below:
         return ""
-    if len(below) > 1:
-        below = tuple(sorted(below, key=lambda leaf: _fit(leaf, code, words, said), reverse=True))
-    best = below[0]
+    best = max(below, key=lambda leaf: _fit(leaf, code, words, said)) if len(below) > 1 else below[0]
     row = codes().get(best)
     return _with_encounter(best, row.sevenths, f"{text} {context}") if row and row.sevenths else best
 
@@ -153,7 +152,7 @@ def _fit(leaf: str, code: str, words: frozenset[str], said: Specifics) -> tuple[
 
 @lru_cache(maxsize=60_000)
 def _added(leaf: str, code: str) -> frozenset[str]:
-    return frozenset(keys(description(leaf))) - frozenset(keys(description(code)))
+    return description_words(leaf) - description_words(code)
 
 
 _SUBSEQUENT = re.compile(

@@ -21,7 +21,7 @@ from soapstone.nlp.ner_decode import best_path, mentions
 from soapstone.nlp.ner_repeats import Marked, standing
 from soapstone.nlp.ner_words import Words, load_tokenizer, read_words
 from soapstone.nlp.written import clauses
-from soapstone.settings import settings
+from soapstone.sessions import open_session
 
 FOLDER = "ner"
 WINDOW, OVERLAP = 254, 64
@@ -41,17 +41,10 @@ class Ner:
     """The shipped encoder. `heads` names for each head its first label and its types."""
 
     def __init__(self, folder: Path) -> None:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = settings().threads
-        options.inter_op_num_threads = 1
         try:
             about = json.loads((folder / "heads.json").read_text(encoding="utf-8"))
             self.tokenizer = load_tokenizer(folder / "tokenizer.json")
-            self.session = onnxruntime.InferenceSession(
-                str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
-            )
+            self.session = open_session(folder / "model.onnx")
         except Exception as error:  # onnxruntime and tokenizers raise kinds of their own
             raise ModelError(
                 "the entity model is damaged.", where=str(folder), fix="Install soapstone again."

@@ -21,7 +21,15 @@ try:
     from torch.nn import functional
 
     from soapstone.training.baseline_model import BaselineModel
-    from soapstone.training.diffusion import BATCH, LOOKED_AT, VISITS, crops, kept_vocabulary, known_lessons
+    from soapstone.training.diffusion import (
+        BATCH,
+        LOOKED_AT,
+        VISITS,
+        crops,
+        gone,
+        kept_vocabulary,
+        known_lessons,
+    )
     from soapstone.training.loop import Part, Plan, optimizer_of, processor, run
 except ModuleNotFoundError as missing:
     raise MissingExtraError(
@@ -95,7 +103,7 @@ def train(
     settings = {"steps": plan.steps, "visits": visits, "batch": BATCH, "rate": RATE}
 
     def loss_of(part: Part) -> torch.Tensor:
-        return loss(model, crops(known, part.step, plan.steps, part.number))
+        return loss(model, crops(known, part.step, gone(part.step, plan.steps), part.number))
 
     run(
         model,

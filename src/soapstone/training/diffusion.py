@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from soapstone.engines.diffusion.network import ABOUT
 from soapstone.engines.diffusion.pieces import END, NEW_LINE, pieces_of
 from soapstone.errors import MissingExtraError
 from soapstone.settings import settings as machine
@@ -22,6 +23,7 @@ from soapstone.training.diffusion_lessons import Lesson, short_dialogues, simula
 try:
     import torch
 
+    from soapstone.training.diffusion_export import loaded
     from soapstone.training.diffusion_loss import losses
     from soapstone.training.diffusion_model import DiffusionModel, take_encoder
     from soapstone.training.loop import Part, Plan, optimizer_of, processor, run
@@ -86,15 +88,31 @@ def kept_vocabulary(known: Mapping[str, Sequence[Lesson]], work: Path) -> list[i
     return found
 
 
-def crops(known: Mapping[str, Sequence[Lesson]], step: int, steps: int, part: int = 0) -> list[Crop]:
-    """The crops of a part of a step, the same whenever it is asked for; of like length, so that little is padded."""
+def begun(init: Path, known: Mapping[str, Sequence[Lesson]], work: Path) -> DiffusionModel:
+    """The model to train: from a pretrained encoder's folder, an earlier run's model.pt, or the folder of an export."""
+    if init.is_file() or (init / ABOUT).exists():
+        return loaded(init)
+    model = DiffusionModel(torch.tensor(kept_vocabulary(known, work)))
+    take_encoder(model, init / "model.safetensors")
+    return model
+
+
+def gone(step: int, steps: int) -> float:
+    """How far the curriculum has come at a step, from 0 to 1; the same for all batches that are drawn at once."""
+    return (step - step % ALIKE) / steps
+
+
+def crops(known: Mapping[str, Sequence[Lesson]], step: int, hard: float, part: int = 0) -> list[Crop]:
+    """The crops of a part of a step, the same whenever it is asked for; of like length, so that little is padded.
+
+    `hard` from 0 to 1 is how far the curriculum has come.
+    """
     chance = np.random.default_rng((11, step // ALIKE) if not part else (11, step // ALIKE, part))
-    gone = (step - step % ALIKE) / steps
-    shares = [first + (last - first) * gone for first, last in MIX.values()]
+    shares = [first + (last - first) * hard for first, last in MIX.values()]
     found: list[Crop] = []
     while len(found) < BATCH * ALIKE:
         source = known[list(MIX)[int(chance.choice(len(MIX), p=shares))]]
-        one = crop(source[int(chance.integers(0, len(source)))], chance, gone)
+        one = crop(source[int(chance.integers(0, len(source)))], chance, hard)
         if one:
             found.append(one)
     found.sort(key=lambda one: len(one.ids) + len(one.context))
@@ -116,27 +134,21 @@ def validated(model: DiffusionModel, known: Mapping[str, Sequence[Lesson]]) -> d
 def train(data: Path, init: Path, work: Path, plan: Plan, visits: int = VISITS, on: str = "cpu") -> None:
     """Train by the plan; leaves checkpoint.pt and model.pt in `work`.
 
-    `init` is the folder of a pretrained encoder, or the model.pt of an earlier run to go on from; `on` the processor,
-    "cpu" or "cuda".
+    `init` is the folder of a pretrained encoder, or what to go on from: the model.pt of an earlier run or the folder of
+    an export. Only a bare encoder begins with the easy lessons. `on` is the processor, "cpu" or "cuda".
     """
     torch.manual_seed(0)
     torch.set_num_threads(machine().threads)
     work.mkdir(parents=True, exist_ok=True)
     known = known_lessons(data, work, visits)
-    earlier = torch.load(init) if init.is_file() else None
-    words = earlier["words"] if earlier else torch.tensor(kept_vocabulary(known, work))
-    model = DiffusionModel(words)
-    if earlier:
-        model.load_state_dict(earlier["model"])
-    else:
-        take_encoder(model, init / "model.safetensors")
+    model, bare = begun(init, known, work), (init / "model.safetensors").exists()
     model.to(processor(on))
     settings = {"steps": plan.steps, "visits": visits, "batch": BATCH, "rate": RATE, "mix": MIX}
 
     def loss_of(part: Part) -> torch.Tensor:
         seed = (12, part.step) if not part.number else (12, part.step, part.number)
         chance = np.random.default_rng(seed)
-        picked = crops(known, part.step, plan.steps, part.number)
+        picked = crops(known, part.step, gone(part.step, plan.steps) if bare else 1.0, part.number)
         return losses(model, batch(picked, chance, looks=LOOKS), chance).total
 
     run(
@@ -147,5 +159,5 @@ def train(data: Path, init: Path, work: Path, plan: Plan, visits: int = VISITS, 
         plan,
         work,
         settings,
-        {"words": words},
+        {"words": model.words.cpu()},
     )

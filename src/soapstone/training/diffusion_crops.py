@@ -18,7 +18,7 @@ from soapstone.engines.diffusion.schedule import corrupt, draw_times, loss_weigh
 from soapstone.engines.diffusion.sheets import CANVAS, COLON, CONTEXT, OPEN
 from soapstone.training.diffusion_lessons import Lesson, Line, Part
 
-ECHO = (0.6, 0.15)  # how often a line is its draft again, at the start and at the end
+ECHO = (0.6, 0.05)  # how often a line is its draft again, at the start and at the end
 TOGETHER = 0.3  # how often the lines are one stretch
 DRAFTED = 0.75  # how often the drafted sentences are in the context
 FILL_WEIGHT = 0.15  # of an END after the first: how much room was left open says little

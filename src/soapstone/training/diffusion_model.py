@@ -17,6 +17,7 @@ from torch.nn import functional
 
 from soapstone.engines.diffusion.marks import FAR, SLOTS, STEPS
 from soapstone.engines.diffusion.pieces import KINDS
+from soapstone.training.attention import attend
 from soapstone.training.ner_model import (
     ATTENTION_HEADS,
     EPSILON,
@@ -43,14 +44,10 @@ class ToContext(nn.Module):  # type: ignore[misc]
         nn.init.zeros_(self.seen.weight)
         nn.init.zeros_(self.seen.bias)
 
-    def forward(self, states: Tensor, context: Tensor, mask: Tensor) -> Tensor:
-        """`states` [batch, pieces, WIDTH], `context` [batch, said, WIDTH], `mask` [batch, 1, 1, said] added."""
-        batch, pieces, _ = states.shape
-        size = (batch, -1, ATTENTION_HEADS, WIDTH // ATTENTION_HEADS)
-        query = self.query(states).view(size).transpose(1, 2)
-        key, value = (part.view(size).transpose(1, 2) for part in self.key_value(context).chunk(2, dim=-1))
-        seen = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
-        return states + self.seen(seen.transpose(1, 2).reshape(batch, pieces, WIDTH))
+    def forward(self, states: Tensor, context: Tensor, mask: Tensor | None) -> Tensor:
+        """`states` [batch, pieces, WIDTH], `context` [batch, said, WIDTH], `mask` [batch, said]."""
+        key, value = self.key_value(context).split(WIDTH, dim=-1)
+        return states + self.seen(attend(self.query(states), key, value, ATTENTION_HEADS, mask))
 
 
 class Marks(NamedTuple):
@@ -108,10 +105,15 @@ class DiffusionModel(nn.Module):  # type: ignore[misc]
             nn.init.eye_(matrix.weight)
 
     def states(
-        self, marks: Marks, time: Tensor, mask: Tensor, context: Tensor, context_mask: Tensor
+        self,
+        marks: Marks,
+        time: Tensor,
+        mask: Tensor | None,
+        context: Tensor,
+        context_mask: Tensor | None,
     ) -> Tensor:
         """What the encoder makes of pieces. `mask` [batch, pieces]; `time` [batch]; `context` [batch, said, WIDTH]
-        with its mask [batch, said]. A context is read with time 0 and an empty context."""
+        with its mask [batch, said]; None where nothing is padded. A context is read with time 0 and an empty context."""
         ids, kinds = marks.ids, marks.kinds
         batch = len(ids)
         places = torch.arange(ids.shape[1], device=ids.device)
@@ -119,11 +121,10 @@ class DiffusionModel(nn.Module):  # type: ignore[misc]
         told = told + self.slots(marks.slots) + self.steps(marks.steps)
         states = self.pieces(ids) + self.positions(places) + told + self.time(waves(time))[:, None]
         states = functional.dropout(self.norm(states), self.dropout, self.training)
-        own = _added(mask, states.dtype)
         context = torch.cat([self.nothing.expand(batch, 1, WIDTH).to(states.dtype), context], dim=1)
-        theirs = _added(functional.pad(context_mask, (1, 0), value=1.0), states.dtype)
+        theirs = None if context_mask is None else functional.pad(context_mask, (1, 0), value=1.0)
         for layer, to_context in zip(self.layers, self.to_context, strict=True):
-            states = layer(to_context(states, context, theirs), own)
+            states = layer(to_context(states, context, theirs), mask)
         return states
 
     def read(self, marks: Marks, mask: Tensor) -> Tensor:
@@ -154,10 +155,6 @@ def nearness(slots: Tensor, steps: Tensor, source_slots: Tensor, source_steps: T
     away = (source_steps[:, None, :] - steps[:, :, None]).clamp(-FAR, FAR) + FAR + 1
     same = (slots[:, :, None] == source_slots[:, None, :]) & (slots[:, :, None] > 0)
     return torch.where(same, away, 0)
-
-
-def _added(mask: Tensor, dtype: torch.dtype) -> Tensor:
-    return ((1.0 - mask.to(dtype)) * -1e4)[:, None, None, :]
 
 
 def waves(time: Tensor) -> Tensor:

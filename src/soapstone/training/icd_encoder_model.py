@@ -37,9 +37,8 @@ class NameEncoder(nn.Module):  # type: ignore[misc]
         places = torch.arange(ids.shape[1], device=ids.device)
         states = self.norm(self.words(ids) + self.positions(places))
         states = functional.dropout(states, self.dropout, self.training)
-        added = ((1.0 - mask.to(states.dtype)) * -1e4)[:, None, None, :]
         for layer in self.layers:
-            states = layer(states, added)
+            states = layer(states, mask)
         shares = mask / mask.sum(dim=1, keepdim=True)
         mean = (states * shares[:, :, None].to(states.dtype)).sum(dim=1)
         return functional.normalize(self.head(mean), dim=1)

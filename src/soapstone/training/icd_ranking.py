@@ -20,11 +20,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from soapstone.coding.index import KINDS, Index, indexed
-from soapstone.coding.link import SHORTLIST, calibrated, index, platt
+from soapstone.coding.link import SHORTLIST, calibrated, platt
 from soapstone.coding.link import offered as candidates_of
 from soapstone.coding.names import CodeVectors, Meanings, load_vectors
 from soapstone.coding.phrases import phrases
 from soapstone.coding.ranking import FEATURES, Ranking, probabilities, ranking
+from soapstone.coding.shipped import index
 from soapstone.coding.specifics import billable_for
 from soapstone.coding.table import codes, is_billable
 from soapstone.coding.words import keys

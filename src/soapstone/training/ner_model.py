@@ -8,6 +8,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from soapstone.training.attention import attend
+
 WIDTH, DEPTH, ATTENTION_HEADS, INNER, POSITIONS, VOCABULARY = 384, 6, 12, 1536, 512, 30522
 EPSILON = 1e-12
 
@@ -25,14 +27,11 @@ class Layer(nn.Module):  # type: ignore[misc]
         self.outer_norm = nn.LayerNorm(WIDTH, eps=EPSILON)
         self.dropout = dropout
 
-    def forward(self, states: Tensor, mask: Tensor) -> Tensor:
-        """`states` [batch, pieces, WIDTH]; `mask` [batch, 1, 1, pieces] is added to the attention scores."""
-        batch, pieces, _ = states.shape
-        heads = self.query_key_value(states).view(batch, pieces, 3, ATTENTION_HEADS, WIDTH // ATTENTION_HEADS)
-        query, key, value = heads.permute(2, 0, 3, 1, 4)
+    def forward(self, states: Tensor, mask: Tensor | None) -> Tensor:
+        """`states` [batch, pieces, WIDTH]; `mask` [batch, pieces] is 1 where read, None where all are."""
+        query, key, value = self.query_key_value(states).split(WIDTH, dim=-1)
         off = self.dropout if self.training else 0.0
-        seen = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask, dropout_p=off)
-        seen = self.attended(seen.transpose(1, 2).reshape(batch, pieces, WIDTH))
+        seen = self.attended(attend(query, key, value, ATTENTION_HEADS, mask, off))
         states = self.attended_norm(states + functional.dropout(seen, self.dropout, self.training))
         out = self.outer(functional.gelu(self.inner(states)))
         return self.outer_norm(states + functional.dropout(out, self.dropout, self.training))
@@ -61,9 +60,8 @@ class EntityModel(nn.Module):  # type: ignore[misc]
         places = torch.arange(ids.shape[1], device=ids.device)
         states = self.norm(self.words(ids) + self.positions(places) + self.clues(clues))
         states = functional.dropout(states, self.dropout, self.training)
-        added = ((1.0 - mask.to(states.dtype)) * -1e4)[:, None, None, :]
         for layer in self.layers:
-            states = layer(states, added)
+            states = layer(states, mask)
         return self.head(functional.dropout(states, self.dropout, self.training))
 
 

@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from soapstone.engines.diffusion.marks import Marks
 from soapstone.errors import ModelError
-from soapstone.settings import settings
+from soapstone.sessions import open_session
 
 FOLDER = "diffusion"
+ABOUT, GRAPHS = "about.json", ("states.onnx", "scores.onnx")
 KEPT = 512  # contexts kept at most, some 300 kB each
 Floats = NDArray[np.float32]
 
@@ -35,19 +36,9 @@ class Network:
     """p(x_0 | x_t, context) by onnxruntime. Nothing is batched, so a canvas gives the same in any company."""
 
     def __init__(self, folder: Path) -> None:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = settings().threads
-        options.inter_op_num_threads = 1
         try:
-            about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
-            self._states, self._scores = (
-                onnxruntime.InferenceSession(
-                    str(folder / f"{name}.onnx"), options, providers=["CPUExecutionProvider"]
-                )
-                for name in ("states", "scores")
-            )
+            about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+            self._states, self._scores = (open_session(folder / name) for name in GRAPHS)
         except Exception as error:  # onnxruntime raises kinds of its own
             raise ModelError(
                 "the diffusion model is damaged or absent.", where=str(folder), fix="Install soapstone again."
