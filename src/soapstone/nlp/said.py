@@ -9,6 +9,7 @@ from functools import lru_cache
 from soapstone.nlp.concepts import Mention, find_concepts
 from soapstone.nlp.drugs import find_drugs
 from soapstone.nlp.stems import Token, tokens
+from soapstone.nlp.wordings import in_words_of_a_note
 
 _SIDES = frozenset(["left", "right", "bilateral"])
 _NUMBER_WORDS = {
@@ -50,8 +51,9 @@ class Said:
 
     def __init__(self, text: str) -> None:
         spoken, mentions = tokens(text), find_concepts(text)
-        self.facts = _facts(text, mentions, spoken) | _implied(text, mentions, spoken)
-        self.stems = {word.stem for word in spoken}
+        written = in_words_of_a_note(text)
+        self.facts = _facts(text, mentions, spoken) | _implied(text, mentions, spoken) | facts(written)
+        self.stems = {word.stem for word in (*spoken, *tokens(written))}
 
     def missing(self, wanted: set[str]) -> set[str]:
         """Those of the facts that were not said."""

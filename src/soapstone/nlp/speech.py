@@ -49,7 +49,8 @@ _FILLER = re.compile(
 )
 _OPENER = re.compile(
     r"^(?:(?:(?:hi|hello|hey)(?:,? (?:there|doctor|doc|dr\.?))?|and|so|but|well|okay|ok|all right|"
-    r"right|yes|yeah|yep|yup|sure|now|then|again|good|great|perfect|awesome|hey|"
+    r"right|yes|yeah|yep|yup|sure|now|then|again|good(?! (?:air|range|strength|pulses?|movement|effort|tone|"
+    r"capillary|color|sensation|bowel|control|appetite|balance)\b)|great|perfect|awesome|hey|"
     r"alright|anyway|actually|also|because|no problem|exactly|absolutely|definitely|gotcha|correct|"
     r"no worries|you bet|"
     r"of course|in fact|first of all|that being said|like|hmm|just)\b[\s,.!]*)+",

@@ -25,6 +25,10 @@ _NOT_TAKING = re.compile(
     re.IGNORECASE,
 )
 _ALLERGY = re.compile(r"\ballerg(?:y|ies|ic)\b", re.IGNORECASE)
+_NO_ALLERGIES = re.compile(
+    r"\b(?:no|not (?:aware of|have) any|don't have any|without)(?: known)?(?: drug| medication| medicine)? allergies\b",
+    re.IGNORECASE,
+)
 _REACTION = re.compile(
     r"\b(?:hives|rash|swelling|itching|anaphylaxis|throat (?:closes|swells|closed)|nausea|vomiting|"
     r"trouble breathing|breaks? (?:me )?out)\b",
@@ -96,6 +100,8 @@ def allergies(reading: Reading) -> list[Statement]:
             continue
         if heard.seen.side == "C" and heard.seen.question:
             statements += _asked(reading, at)
+        elif heard.seen.side != "C" and _NO_ALLERGIES.search(clause.text):
+            statements.append(Statement("allergies", NONE_KNOWN, (clause.span,), at, confidence=0.85))
         elif heard.seen.side != "C":
             statements += _told(clause.text, (clause.span,), at)
     unique = {statement.text: statement for statement in statements}

@@ -13,6 +13,7 @@ from soapstone.engines.compose.third_person import third_person
 from soapstone.engines.compose.vitals import reads_vitals
 from soapstone.nlp.assertion import reply
 from soapstone.nlp.concepts import find_concepts
+from soapstone.nlp.wordings import in_words_of_a_note
 
 SIGN_WANTED = 0.5  # a named sign counts more than the rest: half the worth is enough
 EXAM_SYSTEMS = {
@@ -120,6 +121,8 @@ def finding(said: str, kind: str, subject: Subject) -> str:
     )
     for pattern, written in _TIDIED:
         text = pattern.sub(written, text)
+    if kind == "exam":
+        text = in_words_of_a_note(text, "finding")
     return sentence_case(without_dangling(text))
 
 

@@ -13,6 +13,7 @@ from soapstone.engines.compose.third_person import third_person
 from soapstone.nlp.assertion import reply
 from soapstone.nlp.concepts import find_concepts
 from soapstone.nlp.dictionary import find_phrases
+from soapstone.nlp.wordings import in_words_of_a_note
 
 HISTORIES = ("medical_history", "surgical_history", "family_history", "social_history")
 
@@ -72,6 +73,8 @@ def _answers(
 
 def _written(asked: Background, said: str, subject: Subject) -> str:
     """An answer in the patient's words, in the third person."""
+    if asked.topic == "surgical_history":
+        said = in_words_of_a_note(said, "operation")
     text = without_dangling(third_person(_LEADS.sub("", said), subject, "patient"))
     if asked.written:
         return sentence_case(text if _STANDS_ALONE.match(text) else asked.written.format(answer=text))

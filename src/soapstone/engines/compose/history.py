@@ -9,7 +9,7 @@ from soapstone.engines.compose.grammar import sentence_case, without_dangling
 from soapstone.engines.compose.histories import HISTORIES
 from soapstone.engines.compose.memory import Memory
 from soapstone.engines.compose.person import Who
-from soapstone.engines.compose.phrases import conducts, frames
+from soapstone.engines.compose.phrases import conducts, frames, reasons
 from soapstone.engines.compose.problems import named, plan_begins
 from soapstone.engines.compose.questions import answered
 from soapstone.engines.compose.reading import Heard, Reading
@@ -23,6 +23,7 @@ from soapstone.nlp.drugs import find_drugs
 from soapstone.notes.templates import Topic
 from soapstone.types import Patient, Span
 
+FIRST_WORDS = 8  # clauses of the patient among which the reason for the visit is looked for
 BACKGROUND = (*HISTORIES, "allergies", "medications")
 TOLD = ("history", "complaint", "review", *BACKGROUND)
 _HERE_FOR = re.compile(
@@ -72,6 +73,8 @@ def complaint(reading: Reading) -> list[Statement]:
             r"follow|annual|physical|check|refill|evaluation|results|routine", match["reason"], re.I
         ):
             return [_complaint([match["reason"].strip()], heard.spans, at)]
+    if hurt := _told_reason(reading):
+        return [hurt]
     first = [
         (assertion, named(reading.heard[assertion.clauses[-1]].seen.clause.text, mention))
         for assertion in reading.assertions
@@ -86,6 +89,16 @@ def complaint(reading: Reading) -> list[Statement]:
     names = _distinct([name for _, name in near])[:3]
     spans = tuple(dict.fromkeys(span for a, name in near if name in names for span in a.evidence))
     return [_complaint(names, spans, first[0][0].clauses[-1])]
+
+
+def _told_reason(reading: Reading) -> Statement | None:
+    """What the patient came for in the first words of the story, where these name an injury and no symptom."""
+    told = [(at, heard) for at, heard in enumerate(reading.heard) if heard.seen.side != "C"]
+    for at, heard in told[:FIRST_WORDS]:
+        for reason in reasons():
+            if name := reason.named(heard.seen.clause.text):
+                return _complaint([name], heard.spans, at)
+    return None
 
 
 def _distinct(names: list[str]) -> list[str]:
@@ -195,6 +208,12 @@ def told(reading: Reading, at: int, person: Who) -> tuple[str, tuple[Span, ...]]
     elif _ASKED.match(text) or (_SMALL_TALK.search(text) and not heard.seen.mentions):
         return "", spans
     text = _REPLY.sub("", text)
+    if not clinician and (nothing := _NOTHING.match(text)):
+        text = text[nothing.end() :]
+        if len(text.split()) < 3 and not heard.seen.mentions:
+            return "", spans
+    if not clinician and heard.topic == "allergies" and _NO_ALLERGY.match(text):
+        return "", spans  # it stands in the list of allergies
     if not clinician and heard.seen.mentions and _DENIED_LATER.search(text):
         return "", spans  # it stands in the list of denials
     if not clinician and (denied := _denied(heard, text, person)) is not None:
@@ -221,6 +240,19 @@ _REPLY = re.compile(
     r"not (?:a bit|once|in the least|at all|one or the other))\b[,. ]*|(?:no|nope)(?:[,.]+ *| (?=(?:i|it|"
     r"he|she|they|not|that|we|no)\b)))+",
     re.IGNORECASE,
+)
+
+
+# An answer that only denies: "no, none of those", "nope, nothing like that, not that I know of".
+_NOTHING = re.compile(
+    r"(?:(?:no|nope|nah|oh)[, ]+)*(?:none|nothing|never|not)\b(?:[, ]+(?:of (?:those|them|that|these)|like that|at all|"
+    r"never|nothing|none|no|so far|(?:at least )?not yet|thank (?:god|goodness)|(?:i|he|she|they) can think(?: of)?|"
+    r"that (?:i|he|she|they)(?:'ve| have)? (?:know|noticed|can (?:think|tell|remember)|'m aware)(?: of)?)\b)+[, ]*|"
+    r"(?:(?:no|nope|nah)[, ]+)*(?:none|nothing|never)[, .]*$",
+    re.IGNORECASE,
+)
+_NO_ALLERGY = re.compile(
+    r"(?:no|not|none|never|without)\b.*\ballerg|(?:no|none|nothing)\b[^,]*$", re.IGNORECASE
 )
 
 

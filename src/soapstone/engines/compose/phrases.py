@@ -103,6 +103,24 @@ def backgrounds() -> tuple[Background, ...]:
     )
 
 
+class Reason(NamedTuple):
+    """Words for why a patient came, and its name with the {part} that they tell."""
+
+    said: re.Pattern[str]
+    written: str
+
+    def named(self, text: str) -> str:
+        """The reason that a text gives; empty for none."""
+        found = self.said.search(text)
+        return self.written.format(**found.groupdict()).lower() if found else ""
+
+
+@cache
+def reasons() -> tuple[Reason, ...]:
+    """Why patients come whose words name no symptom: "I've got a cut on my right hand"."""
+    return tuple(Reason(re.compile(row["said"], re.IGNORECASE), row["written"]) for row in _table()["reason"])
+
+
 @cache
 def frames() -> dict[str, tuple[str, ...]]:
     """The fixed phrases by name, each with its possible wordings; the first is the shipped one."""
