@@ -86,7 +86,8 @@ _NEXT_PART = re.compile(
     r"your (?:lungs?|heart|abdomen|x-?rays?|labs?|blood pressure|temperature|vitals?)\b.{0,12} (?:is|"
     r"are|look|looks|sounds?|was|were)\b|"
     r"there(?:'s| is| are| was| were)\b|I (?:do |also |don't |do not )*appreciate|let's (?:go ahead|"
-    r"talk|see|do|get|start)|i'm gon ?na|i'm going to|we're gon ?na|i(?:'d| would) (?:like|recommend)|"
+    r"talk|see|do|get|start)|let me (?:listen|look|feel|push|check|see|take|have|peek|press|examine|shine)\b|"
+    r"take (?:a|some|in) .{0,12}breaths?\b|open wide|i'm gon ?na|i'm going to|we're gon ?na|i(?:'d| would) (?:like|recommend)|"
     r"do you have any questions|how does that sound|does that (?:sound|make sense)))",
     re.IGNORECASE,
 )

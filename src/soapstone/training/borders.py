@@ -1,7 +1,7 @@
 """Train the sentence borders of unpunctuated speech: `python -m soapstone.training.borders DATA`.
 
-DATA is the folder with the public dialogue sets (ACI-Bench train, MTS-Dialog train, PriMock57, OSCE).
-The punctuation of their punctuated turns is the truth; it is taken away from the input.
+DATA is the folder with the public dialogue sets (ACI-Bench train, MTS-Dialog train, PriMock57, OSCE); simulated visits are
+added, which have more of the exam. The punctuation of punctuated turns is the truth; it is taken away from the input.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ import numpy as np
 
 from soapstone.nlp.borders import border_features
 from soapstone.nlp.linear import save
+from soapstone.simulate import simulate
 
 WEIGHTS = Path(__file__).parents[1] / "resources" / "speech" / "borders.npz"
+VISITS, SEED = 150, 41
 _LABEL = re.compile(r"^\s*(?:\[\w+\]|[A-Z][\w ]{0,20}:)\s*", re.MULTILINE)
 
 
@@ -34,6 +36,13 @@ def punctuated_turns(data: Path) -> Iterator[str]:
     for line in (data / "primock57" / "consultations_day1-4.jsonl").read_text(encoding="utf-8").splitlines():
         for utterance in json.loads(line)["utterances"]:
             yield re.sub(r"<[^>]*>", "", utterance["text"])
+
+
+def simulated_turns() -> Iterator[str]:
+    """Turns of simulated visits; of those whose dialect has no punctuation nothing is learned."""
+    for at, template in enumerate(("outpatient", "soap", "ed")):
+        for row in simulate(VISITS // 3, template, SEED + at):
+            yield from (turn["text"] for turn in row["spoken"])
 
 
 def gaps(turn: str) -> tuple[list[str], list[int]]:
@@ -59,20 +68,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     arguments = parser.parse_args()
-    rows, truth = [], []
-    for turn in punctuated_turns(arguments.data):
-        if not re.search(r"[.?!]\s+\S", turn):
-            continue
-        words, starts = gaps(turn)
-        if sum(starts) < 2:
-            continue
-        rows += [border_features(words, at) for at in range(1, len(words))]
-        truth += starts[1:]
+    rows, truth, real = list[dict[str, float]](), list[int](), list[bool]()
+    for is_real, turns in ((True, punctuated_turns(arguments.data)), (False, simulated_turns())):
+        for turn in turns:
+            words, starts = gaps(turn)
+            if re.search(r"[.?!]\s+\S", turn) and sum(starts) > 1:
+                rows += [border_features(words, at) for at in range(1, len(words))]
+                truth += starts[1:]
+                real += [is_real] * (len(words) - 1)
     counts = Counter(name for row in rows for name in row)
     rows = [{name: value for name, value in row.items() if counts[name] >= 3} for row in rows]
     vectorizer = DictVectorizer(dtype=np.float32)
     table, labels = vectorizer.fit_transform(rows), np.array(truth)
-    held = np.arange(len(labels)) % 50 < 5
+    held = (np.arange(len(labels)) % 50 < 5) & np.array(real)
     model = LogisticRegression(C=1.0, solver="liblinear").fit(table[~held], labels[~held])
     scores = model.decision_function(table[held])
     for threshold in (-1.5, -1.0, -0.5, 0.0):
