@@ -87,7 +87,8 @@ _NEXT_PART = re.compile(
     r"are|look|looks|sounds?|was|were)\b|"
     r"there(?:'s| is| are| was| were)\b|I (?:do |also |don't |do not )*appreciate|let's (?:go ahead|"
     r"talk|see|do|get|start)|let me (?:listen|look|feel|push|check|see|take|have|peek|press|examine|shine)\b|"
-    r"take (?:a|some|in) .{0,12}breaths?\b|open wide|i'm gon ?na|i'm going to|we're gon ?na|i(?:'d| would) (?:like|recommend)|"
+    r"take (?:a|some|in) .{0,12}breaths?\b|open wide|(?:come (?:right )?back|call (?:me|us)|return) .{0,20}\bif\b|"
+    r"i'm gon ?na|i'm going to|we're gon ?na|i(?:'d| would) (?:like|recommend)|"
     r"do you have any questions|how does that sound|does that (?:sound|make sense)))",
     re.IGNORECASE,
 )
@@ -170,9 +171,24 @@ def _apart(text: str, cuts: list[int]) -> list[int]:
     kept = [0]
     for cut in cuts:
         before = text[kept[-1] : cut].split()
-        if len(before) >= 3 and _words(text[cut:]) >= 3 and before[-1].lower().strip(",") not in _OPEN_ENDED:
+        if len(before) < 3 or _words(text[cut:]) < 3 or before[-1].lower().strip(",") in _OPEN_ENDED:
+            continue
+        if not (_RETURN.search(text[:cut]) and _IF.match(text, cut)) and not _DOSE.match(text, cut):
             kept.append(cut)
     return kept[1:]
+
+
+_RETURN = re.compile(
+    r"\b(?:come (?:right )?back|return|call(?: us| me)?|know|(?:right|straight) away|emergency (?:room|department)|er|911)\W*$",
+    re.IGNORECASE,
+)
+# "10 milligrams for a week | then 5 milligrams": a dose belongs to its drug
+_DOSE = re.compile(
+    r"\W*(?:(?:and|then|followed by)\s+)*(?:\d[\d.]*|half|one|two|three|four|five|ten|twenty|forty|fifty) "
+    r"(?:and a half )?(?:mg|milligrams?|mcg|micrograms?|units?|tablets?|pills?|puffs?|drops|times a|a day)\b",
+    re.IGNORECASE,
+)
+_IF = re.compile(r"\W*(?:if|for any)\b", re.IGNORECASE)
 
 
 def _joined_decimal(match: re.Match[str]) -> str:

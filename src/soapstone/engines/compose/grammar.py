@@ -92,7 +92,7 @@ def sentence_case(text: str) -> str:
 _DANGLING = re.compile(
     r"[\s,]+(?:and|but|so|or|because|that|which|who|the|a|an|of|to|in|on|at|for|with|from|about|like|is|are|was|feels?|if|when|"
     r"as|he|she|they|his|her|their|my|your|i|you|then|thinks|just|some|has|had|not|also|even|really|again|well|how|we|"
-    r"going to|now|what|this|very|kind|sort|by|into|be|do|does|because of|where|while|than)$",
+    r"going to|now|what|this|very|kind|sort|by|into|be|do|does|because of|where|while|than|can|could|would|should)$",
     re.IGNORECASE,
 )
 

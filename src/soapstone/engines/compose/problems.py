@@ -150,7 +150,28 @@ def plan(
             and not heard.seen.question
         ):
             statements += _planned(heard, at, current, subject, memory, wanted)
-    return statements
+    return _joined(statements)
+
+
+def _joined(statements: Sequence[Statement]) -> list[Statement]:
+    """Statements without conditions of which the rest was not said; what a treatment is for goes with it."""
+    kept: list[Statement] = []
+    for statement in statements:
+        purpose = _PURPOSE.match(statement.text)
+        if purpose and kept and kept[-1].kind == "treatment" and kept[-1].order >= statement.order - 2:
+            text = f"{kept[-1].text.rstrip('.')}, {statement.text[purpose.end() :]}"
+            kept[-1] = kept[-1]._replace(text=text, evidence=(*kept[-1].evidence, *statement.evidence))
+        elif not _HALF.fullmatch(statement.text):
+            kept.append(statement)
+    return kept
+
+
+_PURPOSE = re.compile(r"(?:that|this|it|these|those)(?: is|'s| are) (?=(?:for|to help with) )", re.IGNORECASE)
+# "If that does not help." and no more
+_HALF = re.compile(
+    r"(?:if|when|unless) (?!.*(?:,|\b(?:then|call|return|come|go|see|stop|take|we|contact|seek)\b)).*",
+    re.IGNORECASE,
+)
 
 
 def _planned(
