@@ -179,7 +179,8 @@ def _apart(text: str, cuts: list[int]) -> list[int]:
 
 
 _RETURN = re.compile(
-    r"\b(?:come (?:right )?back|return|call(?: us| me)?|know|(?:right|straight) away|emergency (?:room|department)|er|911)\W*$",
+    r"\b(?:come (?:right )?back|return|call(?: us| me)?|know|(?:right|straight) away|emergency (?:room|department)|er|"
+    r"911)\W*$",
     re.IGNORECASE,
 )
 # "10 milligrams for a week | then 5 milligrams": a dose belongs to its drug

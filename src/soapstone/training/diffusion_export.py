@@ -41,7 +41,7 @@ class _Scores(nn.Module):  # type: ignore[misc]
 
     def forward(self, chosen: Tensor, sources: Tensor, near: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         found = self.model.scores(chosen, sources, torch.ones_like(sources[:, :, 0]), near)
-        return found.words, found.sources, torch.sigmoid(found.copies)
+        return torch.exp(found.words), found.sources, torch.sigmoid(found.copies)
 
 
 def loaded(weights: Path) -> DiffusionModel:

@@ -123,46 +123,52 @@ def _choices(
     near = nearness(chosen(marks, masked), sources)
     guess = network.guess(states[masked], np.concatenate([context.states, states[shown]]), near)
     pieces, odds = mixture(guess, network.words, np.array(sources.ids, dtype=np.int64))
-    odds = odds * ~_doubled(ids, masked, pieces)
+    _undouble(odds, pieces, ids, masked)
     best: NDArray[np.floating] = odds
     if denoising.temperature > 0:
         noise = chance.gumbel(size=odds.shape)
         best = np.log(np.maximum(odds, 1e-9)) / denoising.temperature + noise
-    at = best.argmax(axis=1)
-    rows = np.arange(len(masked))
-    inner = np.where(pieces[None] == END, -np.inf, best).argmax(axis=1)
-    by_line = np.zeros((len(masked), max(context.lines, default=-1) + 1), dtype=np.float32)
-    weight = guess.copied[:, : len(context.lines)] * guess.share[:, None]
-    np.add.at(by_line.T, np.array(context.lines, dtype=np.int64), weight.T)
+    rows, end = np.arange(len(masked)), int(np.searchsorted(pieces, END))
+    ending = best[:, end].copy()
+    best[:, end] = -np.inf
+    inner = best.argmax(axis=1)
+    at = np.where(ending > best[rows, inner], end, inner)
+    best[:, end] = ending
+    lines = np.array(context.lines, dtype=np.int64)
+    of_line = (lines[:, None] == np.arange(lines.max(initial=-1) + 1)).astype(np.float32)
+    by_line = guess.copied[:, : len(lines)] @ of_line * guess.share[:, None]
     return _Choices(pieces[at], odds[rows, at], pieces[inner], odds[rows, inner], by_line)
 
 
-def _doubled(
-    ids: NDArray[np.int64], masked: NDArray[np.int64], pieces: NDArray[np.int64]
-) -> NDArray[np.bool_]:
-    """Which pieces [n, columns] stand already beside a masked place: no word of a note is written twice in a row.
+def _undouble(
+    odds: Floats, pieces: NDArray[np.int64], ids: NDArray[np.int64], masked: NDArray[np.int64]
+) -> None:
+    """Take from each masked place the pieces that stand beside it: no word of a note is written twice in a row.
 
-    End marks may.
+    End marks may. Changes `odds`.
     """
-    beside = np.stack([ids[np.maximum(masked - 1, 0)], ids[np.minimum(masked + 1, len(ids) - 1)]])
-    found: NDArray[np.bool_] = (beside[:, :, None] == pieces).any(axis=0) & (pieces != END)
-    return found
+    for beside in (ids[np.maximum(masked - 1, 0)], ids[np.minimum(masked + 1, len(ids) - 1)]):
+        column = np.minimum(np.searchsorted(pieces, beside), len(pieces) - 1)
+        there = np.flatnonzero((pieces[column] == beside) & (beside != END))
+        odds[there, column[there]] = 0
 
 
 def mixture(
     guess: Guess, words: NDArray[np.int64], sources: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], Floats]:
-    """The pieces that may be written [columns] and the probability of each at each place [n, columns].
+    """The pieces that may be written [columns], in order, and the probability of each at each place [n, columns].
 
     Figures are never guessed: a numeral is written only where a source has it.
     """
-    pieces = np.concatenate([words, np.setdiff1d(sources, words)])
-    column = np.zeros(int(max(pieces.max(), sources.max(initial=0))) + 1, dtype=np.int64)
-    column[pieces] = np.arange(len(pieces))
+    pieces = np.union1d(words, sources)
     odds = np.zeros((len(guess.share), len(pieces)), dtype=np.float32)
-    odds[:, : len(words)] = guess.words * (1 - guess.share[:, None])
-    odds[:, : len(words)][:, _numerals(tuple(words.tolist())) & ~np.isin(words, sources)] = 0
-    np.add.at(odds.T, column[sources], (guess.copied * guess.share[:, None]).T)
+    own = np.where(_numerals(tuple(words.tolist())) & ~np.isin(words, sources), np.float32(0), np.float32(1))
+    odds[:, np.searchsorted(pieces, words)] = guess.words * (1 - guess.share[:, None]) * own
+    order = np.argsort(sources, kind="stable")
+    copied, first = np.unique(sources[order], return_index=True)
+    if len(copied):
+        sums = np.add.reduceat(guess.copied[:, order], first, axis=1)
+        odds[:, np.searchsorted(pieces, copied)] += sums * guess.share[:, None]
     odds[:, np.isin(pieces, NEVER)] = 0
     return pieces, odds
 

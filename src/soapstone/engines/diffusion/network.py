@@ -78,7 +78,7 @@ class Network:
         """What belongs at places with the states `chosen`; `sources` may be copied. `near` as `nearness` gives it."""
         given = {"chosen": chosen[None], "sources": sources[None], "near": near[None]}
         words, copied, share = self._scores.run(None, given)
-        return Guess(np.exp(words[0]), copied[0], share[0, :, 0])
+        return Guess(words[0], copied[0], share[0, :, 0])
 
 
 @cache
