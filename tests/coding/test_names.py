@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from soapstone.coding.link import meanings
-from soapstone.coding.shipped import index
 from soapstone.coding.names import CodeVectors, encoder, load_vectors
+from soapstone.coding.shipped import index
 from soapstone.errors import ModelError
 
 

@@ -314,7 +314,7 @@ def test_a_condition_denied_when_asked_for_the_history_is_not_written() -> None:
             "medical_history",
             "No significant past medical history.",
         ),
-        ("Any prior surgeries?", "I had my gallbladder removed.", "surgical_history", "Gallbladder removed."),
+        ("Any prior surgeries?", "I had my gallbladder removed.", "surgical_history", "Cholecystectomy."),
         ("Do you have any medical problems?", "No. Well, I do have asthma.", "medical_history", "Asthma."),
         ("Any prior surgeries?", "Nope.", "surgical_history", "No prior surgeries."),
         (
@@ -373,3 +373,93 @@ def test_the_review_holds_what_was_settled_and_nothing_that_was_only_warned_of(
     turns: tuple[tuple[str, str], ...], review: str
 ) -> None:
     assert note_of(*turns, template="outpatient")["ros"] == review
+
+
+def examined(*spoken: str) -> str:
+    """The exam of a note in which the clinician says so."""
+    turns = [("clinician", "Let me examine you."), *(("clinician", one) for one in spoken)]
+    return note_of(("patient", "I have had a cough for a week."), *turns)["exam"]
+
+
+@pytest.mark.parametrize(
+    ("spoken", "written"),
+    [
+        ("The heart sounds good, nice and regular, no murmurs.", "Regular rhythm, no murmurs."),
+        ("Your lungs are clear.", "Clear to auscultation."),
+        ("On your lung exam, good air entry, no wheezes.", "Good air entry, no wheezes."),
+        ("Your belly is soft, not tender.", "Soft, non-tender."),
+    ],
+)
+def test_a_finding_told_to_the_patient_is_worded_as_in_a_note(spoken: str, written: str) -> None:
+    assert written in examined(spoken)
+
+
+@pytest.mark.parametrize(
+    ("told", "reason"),
+    [
+        ("I've got a cut on my right hand that won't stop bleeding.", "laceration of the right hand"),
+        ("I rolled my left ankle playing football.", "left ankle injury"),
+        ("She fell and hit her head on the table.", "head injury"),
+        ("My nose keeps bleeding.", "nosebleed"),
+    ],
+)
+def test_an_injury_is_the_reason_for_the_visit(told: str, reason: str) -> None:
+    note = note_of(("clinician", "What brings you in?"), ("patient", told), ("patient", "It is a bit numb."))
+    assert reason in note["hpi"].lower()
+
+
+def test_an_injury_told_late_is_not_the_reason() -> None:
+    talk = [("patient", "I have had a cough for a week."), *[("patient", "I cough at night and by day.")] * 8]
+    assert "injury" not in note_of(*talk, ("patient", "Once I hit my head."))["hpi"].split(".")[0]
+
+
+@pytest.mark.parametrize(
+    "answer", ["No, none of those.", "Nope, nothing like that.", "No, not that I know of."]
+)
+def test_an_answer_of_nothing_is_no_sentence_of_its_own(answer: str) -> None:
+    note = note_of(
+        ("patient", "I have had a cough for a week."),
+        ("clinician", "Any fever or chills?"),
+        ("patient", answer),
+    )
+    for said_so in ("denies none", "denies nothing", "none of those", "nothing like that", "knows of"):
+        assert said_so not in note["hpi"].lower()
+
+
+def test_no_allergies_are_told_once() -> None:
+    note = note_of(
+        ("clinician", "Do you have any allergies?"),
+        ("patient", "No allergies, no."),
+        ("patient", "I have had a cough for a week."),
+    )
+    assert note["hpi"].lower().count("allerg") == note["hpi"].count("Allergies: No known drug allergies.") * 2
+
+
+def test_a_plan_keeps_a_dose_with_its_drug_and_a_warning_with_its_condition() -> None:
+    note = note_of(
+        ("patient", "my leg is swollen and it hurts"),
+        ("clinician", "so my impression here is a deep vein thrombosis"),
+        (
+            "clinician",
+            "we'll start apixaban 10 milligrams twice a day for 7 days then 5 milligrams twice a day and come back if you "
+            "have shortness of breath",
+        ),
+    )
+    assert "twice a day for 7 days then 5" in note["plan"]
+    assert "Return if" in note["plan"]
+
+
+def test_what_a_treatment_is_for_stands_with_it() -> None:
+    note = note_of(
+        ("patient", "I have a headache."),
+        ("clinician", "Any fever?"),
+        ("patient", "No."),
+        (
+            "clinician",
+            "My assessment is a tension headache. We'll start ibuprofen 400 milligrams every six hours as needed. "
+            "That is for the pain.",
+        ),
+        ("clinician", "If that doesn't help."),
+    )
+    assert "as needed, for the pain." in note["plan"]
+    assert "If that" not in note["plan"]

@@ -60,9 +60,12 @@ def named(said: Specifics, hedged: Container[str], candidates: Sequence[Candidat
 
 
 def spelled_out(candidates: Sequence[Candidate], alike: NDArray[np.float32]) -> int | None:
-    """The candidate that has the term as a name in the same words and in the same order, by its vector [candidates, 3]."""
+    """The candidate that has the term as a name in the same words and in the same order, by its vector [candidates, 3].
+
+    Of several the one whose name is of the source to be trusted most: an Excludes note may say a category's name of a code.
+    """
     same = [at for at, c in enumerate(candidates) if c.similarity > 0.999 and alike[at, 0] > LITERAL]
-    return max(same, key=lambda at: float(alike[at, 0]), default=None)
+    return max(same, key=lambda at: (_TRUST[candidates[at].kind], float(alike[at, 0])), default=None)
 
 
 class _Entry(NamedTuple):

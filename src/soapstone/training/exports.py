@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+import warnings
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -21,8 +22,10 @@ def write_graph(model: nn.Module, given: tuple[Tensor, ...], inputs: Axes, outpu
     """
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         full = Path(folder) / "full.onnx"
+        # the newer exporter knows no operators of onnxruntime's own
+        warnings.simplefilter("ignore", DeprecationWarning)
         torch.onnx.export(
             model.eval(),
             given,

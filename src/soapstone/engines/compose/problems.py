@@ -158,9 +158,15 @@ def _joined(statements: Sequence[Statement]) -> list[Statement]:
     kept: list[Statement] = []
     for statement in statements:
         purpose = _PURPOSE.match(statement.text)
-        if purpose and kept and kept[-1].kind == "treatment" and kept[-1].order >= statement.order - 2:
-            text = f"{kept[-1].text.rstrip('.')}, {statement.text[purpose.end() :]}"
-            kept[-1] = kept[-1]._replace(text=text, evidence=(*kept[-1].evidence, *statement.evidence))
+        last = kept[-1] if kept else None
+        if (
+            purpose
+            and last
+            and last.kind in ("treatment", "counseling")
+            and last.order >= statement.order - 2
+        ):
+            text = f"{last.text.rstrip('.')}, {statement.text[purpose.end() :]}"
+            kept[-1] = last._replace(text=text, evidence=(*last.evidence, *statement.evidence))
         elif not _HALF.fullmatch(statement.text):
             kept.append(statement)
     return kept
