@@ -66,6 +66,8 @@ _ABANDONED = re.compile(
     r"(?=there(?:'s| is| are)\b)",
     re.IGNORECASE,
 )
+# "I-I'd like", "and-and under control", but not "so-so"
+_DOUBLED = re.compile(r"\b(?!so-|bye-|knock-)(\w+)(?:-\1)*-(?=\1\b)", re.IGNORECASE)
 _STUTTER = re.compile(r"\b(\w+(?:['’]\w+)?(?: \w+){0,2})(?:[ ,]+\1\b)+", re.IGNORECASE)
 # A full stop, but not of a title, and not of a decimal that recognition wrote apart: "a . 5 cm stone", "98 . 2".
 _NUMBER_WORD = (
@@ -212,7 +214,7 @@ def tidy(text: str) -> str:
     text = re.sub(r"\b(\w+) ([’'](?:ve|m|ll|d|re|s))\b", r"\1\2", text, flags=re.IGNORECASE)
     text = _FILLER.sub(" ", text)
     text = _PAUSE.sub(r"\1 ", re.sub(r"[\s,]*,[\s,]*", ", ", re.sub(r"\s+", " ", text)))
-    text = _ABANDONED.sub("", _STUTTER.sub(r"\1", text))
+    text = _ABANDONED.sub("", _STUTTER.sub(r"\1", _DOUBLED.sub("", text)))
     text = re.sub(r"\s+", " ", text).strip(" ,-")
     text = _TAG_QUESTION.sub("", _OPENER.sub("", text))
     text = re.sub(r"[\s,]*,[\s,]*", ", ", text)

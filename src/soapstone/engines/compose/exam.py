@@ -96,8 +96,13 @@ def results(reading: Reading, subject: Subject, wanted: float) -> list[Statement
         if heard.seen.side == "C" and heard.topic == "results" and heard.worth >= wanted
         if not heard.seen.question and not conducts(heard.seen.clause.text)
         for text in [finding(heard.seen.clause.text, "results", subject)]
-        if len(text.split()) > 2
+        if len(text.split()) > 2 and not _ONLY_A_TEST.fullmatch(text)
     ]
+
+
+_ONLY_A_TEST = re.compile(
+    r"(?:on|in|from|for|based on) (?:this|the|his|her|their|that)(?: [\w-]+){1,3}\.", re.IGNORECASE
+)
 
 
 def finding(said: str, kind: str, subject: Subject) -> str:
@@ -138,6 +143,11 @@ _TIDYING: list[tuple[str, Written]] = [
         r"(?=(?:\w+ )?(?:pain|tenderness|swelling|edema|redness|weakness|wheez|crackl|stiffness))",
         "mild ",
     ),
+    (
+        r"\ba little (?=(?:\w+ )?(?:tenderness|swelling|edema|redness|weakness|wheez|crackl|stiffness|effusion))",
+        "mild ",
+    ),
+    (r"\ba little (?=(?:contusion|bruise|tear|crack|cut|bump|lump|spot|scrape))", "a small "),
     (r"\ba (?:little|tiny) bit of\b", "a small amount of"),
     (r"\b(?:a (?:little|tiny) bit|a little)\b", "slightly"),
     (r"\b(?:nice and|nice|pretty|kind of|sort of|just|very|really|actually) (?=[a-z])", ""),

@@ -171,6 +171,8 @@ def opener(
     sex = {"F": "female", "M": "male"}.get(person.sex or "", "patient")
     age = f"{_article(person.age)} {person.age}-year-old {sex} " if person.age is not None else ""
     name = patient.name or "The patient"
+    if name.islower():
+        name = name.title()
     text = memory.wording("opener", frames()["opener"][0])
     if not age:
         text = text.replace("is {age}who presents", "presents")
@@ -271,6 +273,8 @@ def _denied(heard: Heard, text: str, person: Who) -> str | None:
     if begun is None:
         return None
     rest = text[begun.end() :]
+    if re.match(r"(?:nothing|none|never|nope|no|not)\b", rest, re.IGNORECASE):
+        return ""
     left = rest
     for mention in reversed(find_concepts(rest)):
         left = left[: mention.start] + left[mention.end :]

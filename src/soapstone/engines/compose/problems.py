@@ -73,9 +73,17 @@ def problems_of(reading: Reading, begin: int) -> list[Problem]:
                 name = named(heard.seen.clause.text, mention)
                 found.setdefault(mention.concept.name, Problem(name, at))
                 break
-        if stated and len(found) == before_mention:
+        if stated and len(found) == before_mention and not _only_found(stated):
             found.setdefault(stated, Problem(stated, at))
     return sorted(found.values(), key=lambda problem: problem.order)
+
+
+def _only_found(name: str) -> bool:
+    """Whether a name is of what is found in an exam, and of no illness: "straight leg raise", "tenderness"."""
+    concepts = [mention.concept for mention in find_concepts(name)]
+    return bool(concepts) and all(
+        one.kind in ("sign", "test", "anatomy") or one.group == "General" for one in concepts
+    )
 
 
 def plan_begins(reading: Reading) -> int:
