@@ -178,7 +178,7 @@ def _system(heard: Heard) -> str:
         if concept.name in _NAMED:
             return _NAMED[concept.name]
         if (
-            concept.kind in ("sign", "anatomy", "symptom")
+            concept.kind in ("sign", "anatomy", "symptom", "condition")
             and concept.group in EXAM_SYSTEMS
             and concept.group != "General"
         ):
