@@ -84,3 +84,7 @@ def test_no_suggestion_is_ever_invalid_or_not_billable() -> None:
 def test_any_text_gives_billable_codes_with_probabilities(text: str) -> None:
     for code in link(text, text):
         assert is_billable(code.code) and 0 <= code.confidence <= 1
+
+
+def test_of_two_names_alike_the_codes_own_counts_more_than_what_an_excludes_note_says() -> None:
+    assert link("ankylosing spondylitis")[0].code == "M45.9"

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from soapstone.coding.link import meanings
-from soapstone.coding.names import CodeVectors, encoder, load_vectors
+from soapstone.coding.names import CodeVectors, Meanings, encoder, load_vectors
 from soapstone.coding.shipped import index
 from soapstone.errors import ModelError
 
@@ -39,6 +39,14 @@ def test_a_term_means_the_same_alone_and_among_others() -> None:
     alone = encoder()(["chest pain"])[0]
     among = encoder()(["chest pain", "pressure ulcer of the left heel, stage 3, with exposed fat"])[0]
     assert float(alone @ among) > 0.99
+
+
+def test_terms_mean_the_same_in_whatever_order_they_are_asked_for() -> None:
+    terms = ["chest pain", "renal colic", "lazy eye", "water on the brain", "whooping cough", "hypertensions"]
+    one, other = (Meanings(meanings().of) for _ in range(2))
+    one.read(terms)
+    other.read(terms[::-1])
+    assert all((one[term].vector == other[term].vector).all() for term in terms)
 
 
 def test_every_phrase_of_the_index_has_a_vector_of_unit_length() -> None:

@@ -20,6 +20,10 @@ from soapstone.types import Turn
         ("I understand you're you've come in with knee pain", "I understand you've come in with knee pain"),
         ("she is doing really well", "she is doing really well"),
         ("forty milligrams", "forty milligrams"),
+        ("I-I'd like to increase the lisinopril", "I'd like to increase the lisinopril"),
+        ("it has been so-so and-and under control", "it has been so-so and under control"),
+        ("good air entry, no wheezes", "good air entry, no wheezes"),
+        ("good, your lungs are clear", "your lungs are clear"),
     ],
 )
 def test_fillers_and_stutters_go_and_meaning_stays(said: str, tidied: str) -> None:
@@ -46,3 +50,21 @@ def test_unpunctuated_speech_is_cut_into_thoughts() -> None:
     texts = [clause.text for clause in clauses(turn)]
     assert any(text.startswith("on your heart exam") for text in texts)
     assert any(text.startswith("on your lung exam") for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("said", "whole"),
+    [
+        (
+            "we'll start apixaban ten milligrams twice a day for seven days then five milligrams twice a day from there on",
+            "seven days then five milligrams",
+        ),
+        (
+            "i would like to see you in two weeks and please come back if there is any chest pain or trouble breathing",
+            "come back if",
+        ),
+    ],
+)
+def test_a_dose_stays_with_its_drug_and_a_warning_with_its_condition(said: str, whole: str) -> None:
+    found = [clause.text for clause in clauses(Turn(index=0, text=said, role="clinician"))]
+    assert any(whole in text for text in found), found
