@@ -3,7 +3,8 @@
 Notes of simulated visits that training never saw the like of, of MTS-Dialog valid (one section each) and of ACI-Bench
 valid, by each engine: composed, diffusion from the composed draft, diffusion from masks, and with --baseline the
 autoregressive baseline. DATA is the folder with the public data sets; --weights is a folder as `soapstone export` writes
-it, the shipped one if it is left out.
+it, the shipped one if it is left out. With --one-by-one a look writes one piece, as often as there are pieces: what
+writing many at once is held against.
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ from pathlib import Path
 
 from soapstone.engines.base import NoteEngine, draft
 from soapstone.engines.compose.engine import ComposeEngine
+from soapstone.engines.diffusion import filling
 from soapstone.engines.diffusion.engine import DiffusionEngine
 from soapstone.engines.diffusion.network import Network, network
+from soapstone.engines.diffusion.sheets import OPEN
 from soapstone.engines.router import Denoising
 from soapstone.evaluation.data import DataSet, Item
 from soapstone.evaluation.run import evaluate
@@ -79,12 +82,15 @@ def main() -> None:
     parser.add_argument("--weights", type=Path)
     parser.add_argument("--baseline", type=Path)
     parser.add_argument("--steps", type=int, default=Denoising().steps)
+    parser.add_argument("--one-by-one", action="store_true")
     parser.add_argument("--limit", type=int)
     parser.add_argument(
         "--sets", default="", help="only sets whose names hold one of these, with commas between"
     )
     parser.add_argument("--engines", default="", help="only these engines, with commas between")
     options = parser.parse_args()
+    if options.one_by_one:
+        options.steps, filling.SURE = 2 * OPEN, 2.0  # no piece is surer than that
     wanted = {
         name: make()
         for name, make in engines(options.weights, options.baseline, options.steps).items()
