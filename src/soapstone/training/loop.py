@@ -114,6 +114,24 @@ def run(
     loss is not a number: the last good checkpoint stays.
     """
     here = device()
+    try:
+        _train(here, model, optimizer, loss_of, validated, plan, work, settings, kept)
+    finally:
+        if distributed.is_initialized():
+            distributed.destroy_process_group()  # its threads must not outlive it
+
+
+def _train(
+    here: Device,
+    model: nn.Module,
+    optimizer: torch.optim.Optimizer,
+    loss_of: Callable[[Part], Tensor],
+    validated: Callable[[nn.Module], Mapping[str, float]],
+    plan: Plan,
+    work: Path,
+    settings: Mapping[str, Any],
+    kept: Mapping[str, Any],
+) -> None:
     mean = running_mean(model)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate(step, plan.steps))
     parts: dict[str, Any] = {"model": model, "mean": mean, "optimizer": optimizer, "schedule": schedule}
