@@ -22,9 +22,8 @@ def code(entities: Sequence[Entity], text: str = "") -> list[Code]:
         entities = with_codes(entities, text)
     found, usage = options(entities), surest(used(text, usages()))
     weights, least = model()
-    length = len(text) or max(
-        (entity.end for entity in entities), default=0
-    )  # how late a code is named counts
+    # how late a code is named counts
+    length = len(text) or max((entity.end for entity in entities), default=0)
     names, table = features(found, usage, lambda code: records().get(code, NONE), length)
     likely = dict(zip(names, (float(p) for p in probabilities(table, weights)), strict=True))
     beaten = _beaten(found, likely)

@@ -168,7 +168,6 @@ def _of_words(low: str, words: Sequence[str], candidates: Sequence[Candidate], n
         "from synonym": (trust == 1) | (trust == 3),
         "from excludes": [c.kind == "excludes" for c in candidates],
         "first": np.arange(len(candidates)) == 0,
-        "twin": _twin(similarity, near),
     }
 
 
@@ -184,7 +183,7 @@ def _of_specifics(
     own = [_entry(c.code).specifics for c in candidates]
     amiss = [hedged ^ c.hedges for c in candidates]
     clash = np.array([conflict(said, one) for one in own])
-    similarity = np.array([c.similarity for c in candidates], dtype=np.float32)
+    twin = _twin(np.array([c.similarity for c in candidates], dtype=np.float32), near)
     return {
         "vague": [one.vague for one in own],
         "other": [one.other for one in own],
@@ -202,7 +201,8 @@ def _of_specifics(
         "other amiss": ["other" in one for one in amiss],
         "unspecified amiss": ["unspecified" in one for one in amiss],
         "not amiss": ["not" in one for one in amiss],
-        "twin in conflict": _twin(similarity, near) * (clash > 0),
+        "twin": twin,
+        "twin in conflict": twin * (clash > 0),
     }
 
 

@@ -10,7 +10,8 @@ import json
 import math
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -49,12 +50,17 @@ class Device(NamedTuple):
     world: int
 
 
-def device() -> Device:
-    """This process's place, joined to the others where there are any (set by torchrun)."""
+@contextmanager
+def devices() -> Iterator[Device]:
+    """This process's place, joined to the others where there are any (set by torchrun) until the work is done."""
     world = int(os.environ.get("WORLD_SIZE", "1"))
-    if world > 1 and not distributed.is_initialized():
+    if world > 1:
         distributed.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
-    return Device(int(os.environ.get("RANK", "0")), world)
+    try:
+        yield Device(int(os.environ.get("RANK", "0")), world)
+    finally:
+        if world > 1:
+            distributed.destroy_process_group()  # its threads must not outlive it
 
 
 def processor(name: str) -> torch.device:
@@ -113,59 +119,45 @@ def run(
     Goes on at the checkpoint that is there. UsageError where it was begun with other settings, InputError where the
     loss is not a number: the last good checkpoint stays.
     """
-    here = device()
-    try:
-        _train(here, model, optimizer, loss_of, validated, plan, work, settings, kept)
-    finally:
-        if distributed.is_initialized():
-            distributed.destroy_process_group()  # its threads must not outlive it
-
-
-def _train(
-    here: Device,
-    model: nn.Module,
-    optimizer: torch.optim.Optimizer,
-    loss_of: Callable[[Part], Tensor],
-    validated: Callable[[nn.Module], Mapping[str, float]],
-    plan: Plan,
-    work: Path,
-    settings: Mapping[str, Any],
-    kept: Mapping[str, Any],
-) -> None:
-    mean = running_mean(model)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate(step, plan.steps))
-    parts: dict[str, Any] = {"model": model, "mean": mean, "optimizer": optimizer, "schedule": schedule}
-    checkpoint = work / "checkpoint.pt"
-    done, best, waited = _resume(checkpoint, parts, settings)
-    _say(
-        here,
-        {"steps": plan.steps, "done": done, **{k: v for k, v in settings.items() if not isinstance(v, dict)}},
-    )
-    began, running = time.monotonic(), 0.0
-    model.train()
-    last = min(plan.steps, done + plan.limit if plan.limit else plan.steps)
-    for step in range(done, last):
-        loss = _step(model, optimizer, loss_of, plan, step, here, checkpoint)
-        schedule.step()
-        mean.update_parameters(model)
-        running = loss if not running else 0.98 * running + 0.02 * loss
-        if (step + 1) % SPOKEN == 0:
-            pace = (time.monotonic() - began) / (step + 1 - done)
-            _say(here, {"step": step + 1, "loss": round(running, 3), "s": round(pace, 2)})
-        if (step + 1) % plan.validate == 0:
-            found = _looked(mean.module, validated)
-            _say(here, {"step": step + 1, **found})
-            now = sum(found.values())
-            best, waited = (now, 0) if now < best else (best, waited + 1)
-        stops = bool(plan.patience) and waited >= plan.patience
-        if here.rank == 0 and ((step + 1) % plan.checkpoint == 0 or step + 1 == last or stops):
-            state = {name: part.state_dict() for name, part in parts.items()}
-            state |= {"done": step + 1, "settings": dict(settings), "best": best, "waited": waited}
-            _whole(state, checkpoint)
-            _whole({**kept, "model": mean.module.state_dict()}, work / "model.pt")
-        if stops:
-            _say(here, {"stopped": step + 1, "because": f"no progress in {waited} looks"})
-            return
+    with devices() as here:
+        mean = running_mean(model)
+        schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate(step, plan.steps))
+        parts: dict[str, Any] = {"model": model, "mean": mean, "optimizer": optimizer, "schedule": schedule}
+        checkpoint = work / "checkpoint.pt"
+        done, best, waited = _resume(checkpoint, parts, settings)
+        _say(
+            here,
+            {
+                "steps": plan.steps,
+                "done": done,
+                **{k: v for k, v in settings.items() if not isinstance(v, dict)},
+            },
+        )
+        began, running = time.monotonic(), 0.0
+        model.train()
+        last = min(plan.steps, done + plan.limit if plan.limit else plan.steps)
+        for step in range(done, last):
+            loss = _step(model, optimizer, loss_of, plan, step, here, checkpoint)
+            schedule.step()
+            mean.update_parameters(model)
+            running = loss if not running else 0.98 * running + 0.02 * loss
+            if (step + 1) % SPOKEN == 0:
+                pace = (time.monotonic() - began) / (step + 1 - done)
+                _say(here, {"step": step + 1, "loss": round(running, 3), "s": round(pace, 2)})
+            if (step + 1) % plan.validate == 0:
+                found = _looked(mean.module, validated)
+                _say(here, {"step": step + 1, **found})
+                now = sum(found.values())
+                best, waited = (now, 0) if now < best else (best, waited + 1)
+            stops = bool(plan.patience) and waited >= plan.patience
+            if here.rank == 0 and ((step + 1) % plan.checkpoint == 0 or step + 1 == last or stops):
+                state = {name: part.state_dict() for name, part in parts.items()}
+                state |= {"done": step + 1, "settings": dict(settings), "best": best, "waited": waited}
+                _whole(state, checkpoint)
+                _whole({**kept, "model": mean.module.state_dict()}, work / "model.pt")
+            if stops:
+                _say(here, {"stopped": step + 1, "because": f"no progress in {waited} looks"})
+                return
 
 
 def _step(
