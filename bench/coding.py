@@ -135,7 +135,7 @@ def suggestions(count: int = 100_000) -> None:
 def speed(data: Path) -> None:
     """Milliseconds for a note of 10,000 characters, entities, assertion and codes, nothing remembered."""
     from soapstone.coding import code, with_codes
-    from soapstone.coding.link import link_cached
+    from soapstone.coding.link import likely
     from soapstone.nlp.entities import read
 
     rows = [
@@ -146,7 +146,7 @@ def speed(data: Path) -> None:
     notes = [text[at : at + 10_000] for at in range(0, 300_000, 10_000)]
     spent: list[float] = []
     for note in notes:
-        link_cached.cache_clear()
+        likely.cache_clear()
         start = time.perf_counter()
         code(with_codes(read(note), note), note)
         spent.append(1000 * (time.perf_counter() - start))

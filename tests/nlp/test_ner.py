@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import pairwise, product
 from pathlib import Path
 
 import numpy as np
@@ -37,6 +38,24 @@ def test_inside_never_follows_outside() -> None:
     assert best_path(scores) == [1, 2, 0]
     assert mentions([1, 2, 0, 1, 1]) == [(0, 2, 0), (3, 4, 0), (4, 5, 0)]
     assert best_path(np.zeros((0, 3), dtype=np.float32)) == []
+
+
+@given(st.lists(st.lists(st.floats(-8, 0, width=32), min_size=5, max_size=5), min_size=1, max_size=4))
+def test_no_allowed_path_is_better_than_the_best(rows: list[list[float]]) -> None:
+    def allowed(path: tuple[int, ...]) -> bool:
+        return all(
+            label in (0, 1, 3) or before in (label - 1, label) for before, label in pairwise((0, *path))
+        )
+
+    scores = np.array(rows, dtype=np.float32)
+    best = best_path(scores)
+    assert allowed(tuple(best))
+    total = {
+        path: sum(scores[at, label] for at, label in enumerate(path))
+        for path in product(range(5), repeat=len(rows))
+    }
+    most = max(value for path, value in total.items() if allowed(path))
+    assert total[tuple(best)] == pytest.approx(most, abs=1e-3)
 
 
 @settings(max_examples=50, deadline=None)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Literal
 
-from soapstone.coding.link import link_cached, read_meanings
+from soapstone.coding.link import link, read_meanings
 from soapstone.nlp.abbreviations import expand, spelled
 from soapstone.nlp.dictionary import Found, find_phrases
 from soapstone.nlp.entities import read
@@ -116,7 +116,7 @@ def _likeliest(text: str, ways: Mapping[Place, float]) -> tuple[Code, ...]:
     for place, trust in ways.items():
         found = tuple(
             one.model_copy(update={"confidence": round(one.confidence * trust, 4), "evidence": (place,)})
-            for one in link_cached(spelled(text, *place), _around(text, *place))
+            for one in link(spelled(text, *place), _around(text, *place))
         )
         if found and (not best or found[0].confidence > best[0].confidence):
             best = found

@@ -90,6 +90,7 @@ class Index:
         # asked for by words, and then again with what is alike in meaning
         self._shared = lru_cache(maxsize=1)(self._weigh)
         self._nearest = lru_cache(maxsize=20_000)(self._nearest_word)
+        self.words_of = lru_cache(maxsize=60_000)(self._words_of)
 
     @classmethod
     def build(cls, phrases: Iterable[Phrase]) -> Index:
@@ -197,7 +198,7 @@ class Index:
         return shared, total
 
     def _nearest_phrases(self, shared: NDArray[np.float32], total: float, many: int) -> list[int]:
-        touched = np.flatnonzero(shared)
+        touched = np.flatnonzero(shared > 0)
         if not len(touched):
             return []
         scores = 2 * shared[touched] / (total + self.totals[touched])
@@ -226,7 +227,7 @@ class Index:
             )
         ]
 
-    def words_of(self, phrase: int) -> tuple[str, ...]:
+    def _words_of(self, phrase: int) -> tuple[str, ...]:
         """The words of a phrase by its number."""
         at = slice(self._words_from[phrase], self._words_from[phrase + 1])
         return tuple(self.words[word] for word in self._word_of[at].tolist())

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,35 +45,42 @@ def link(term: str, context: str = "", limit: int = 3) -> tuple[Code, ...]:
     "type 2 diabetes" is E11.9; "fracture of the neck of the right femur" is S72.001A. Only codes that are
     valid for billing are ever given. A term of no known word gives none.
     """
+    found: dict[str, float] = {}
+    likeliest = likely(term)
+    for above, probability in likeliest.codes:
+        if found and probability < UNLIKELY:
+            break
+        code = billable_for(above, term, context)
+        if code and is_billable(code):
+            found[code] = found.get(code, 0.0) + probability
+    rated = [(code, calibrated(p, likeliest.near, ranking())) for code, p in found.items()]
     return tuple(
         Code(code=code, description=description(code), confidence=confidence)
-        for code, confidence in rank(index(), meanings(), term, context, vague=True)[:limit]
+        for code, confidence in sorted(rated, key=lambda pair: -pair[1])[:limit]
     )
 
 
-def rank(
-    source: Index, by: Meanings, term: str, context: str = "", *, vague: bool
-) -> list[tuple[str, float]]:
-    """Billable codes and confidence by any index; as `link`.
+class Likely(NamedTuple):
+    """The likeliest codes of a term, billable or not, each with its probability; and how near the nearest words come."""
 
-    `vague` reads the term as one "not otherwise specified", as a clinician's words are and a coder's seldom.
+    codes: tuple[tuple[str, float], ...]
+    near: float
+
+
+@lru_cache(maxsize=4096)
+def likely(term: str) -> Likely:
+    """What a term may mean wherever it stands; remembered, for a note says the same thing many times.
+
+    It is read as "not otherwise specified", as a clinician's words are and a coder's seldom.
     """
-    words = keys(term)
-    candidates, table = offered(source, by, term, words, vague=vague)
+    candidates, table = offered(index(), meanings(), term, keys(term), vague=True)
     if not candidates:
-        return []
-    likely = probabilities(table, ranking())
-    found: dict[str, float] = {}
-    for at in np.argsort(-likely, kind="stable")[:SHORTLIST]:
-        if found and likely[at] < UNLIKELY:
-            break
-        code = billable_for(candidates[at].code, term, context)
-        if code and is_billable(code):
-            found[code] = found.get(code, 0.0) + float(likely[at])
-    near = max(candidate.similarity for candidate in candidates)
-    return sorted(
-        ((code, calibrated(p, near, ranking())) for code, p in found.items()),
-        key=lambda pair: -pair[1],
+        return Likely((), 0.0)
+    each = probabilities(table, ranking())
+    first = np.argsort(-each, kind="stable")[:SHORTLIST]
+    return Likely(
+        tuple((candidates[at].code, float(each[at])) for at in first),
+        max(candidate.similarity for candidate in candidates),
     )
 
 
@@ -121,9 +129,3 @@ def platt(likely: float, near: float) -> tuple[float, float, float]:
     """What the scaling looks at: the log odds within bounds, the probability, and how near the words come where it is."""
     bounded = min(max(likely, 0.01), 0.99)
     return math.log(bounded / (1 - bounded)), likely, likely * near
-
-
-@lru_cache(maxsize=4096)
-def link_cached(term: str, context: str = "") -> tuple[Code, ...]:
-    """`link`, remembered: a note says the same thing many times."""
-    return link(term, context)

@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 
 from soapstone.errors import ModelError
 from soapstone.nlp.ner_words import load_tokenizer
-from soapstone.sessions import open_session
+from soapstone.sessions import Feed, Model
 
-LONGEST, BATCH = 32, 32
+LONGEST, BATCH = 32, 16
 Vectors = NDArray[np.float32]
 
 
@@ -82,21 +82,29 @@ class NameEncoder:
         try:
             self.tokenizer = load_tokenizer(tokenizer)
             self.tokenizer.enable_truncation(LONGEST)
-            self.session = open_session(model)
+            self.model = Model(model)
         except Exception as error:  # onnxruntime and tokenizers raise kinds of their own
             raise ModelError(
                 "the encoder of condition names is damaged.", where=str(model), fix="Install soapstone again."
             ) from error
 
     def __call__(self, names: Sequence[str]) -> Vectors:
-        """Vectors [names, size]."""
+        """Vectors [names, size]. Names of like length are read together, BATCH at a time."""
         read = [encoding.ids for encoding in self.tokenizer.encode_batch(list(names))]
-        ids = np.zeros((len(read), max(map(len, read))), dtype=np.int64)
-        mask = np.zeros(ids.shape, dtype=np.float32)
-        for at, row in enumerate(read):
-            ids[at, : len(row)], mask[at, : len(row)] = row, 1
-        (out,) = self.session.run(None, {"ids": ids, "mask": mask})
-        return np.asarray(out, dtype=np.float32)
+        order = sorted(range(len(read)), key=lambda at: len(read[at]))
+        groups = [order[at : at + BATCH] for at in range(0, len(order), BATCH)]
+        outs = self.model.run([_padded([read[at] for at in group]) for group in groups])
+        vectors = np.concatenate(outs)
+        vectors[order] = vectors.copy()
+        return vectors
+
+
+def _padded(rows: Sequence[Sequence[int]]) -> Feed:
+    ids = np.zeros((len(rows), max(map(len, rows))), dtype=np.int64)
+    mask = np.zeros(ids.shape, dtype=np.float32)
+    for at, row in enumerate(rows):
+        ids[at, : len(row)], mask[at, : len(row)] = row, 1
+    return {"ids": ids, "mask": mask}
 
 
 @cache
@@ -136,15 +144,14 @@ class Meanings:
         self._held: dict[str, Meaning] = {}
 
     def read(self, terms: Sequence[str]) -> None:
-        """Read the terms that are not yet remembered, the longest apart from the shortest."""
-        new = sorted({term for term in terms if term not in self._held}, key=lambda term: (len(term), term))
+        """Read the terms that are not yet remembered."""
+        new = [term for term in dict.fromkeys(terms) if term not in self._held]
         if len(self._held) + len(new) > self.kept:
             self._held.clear()
-        for at in range(0, len(new), BATCH):
-            group = new[at : at + BATCH]
-            vectors = encoder()(group)
+        if new:
+            vectors = encoder()(new)
             near = self.of.nearest(vectors, self.limit)
-            self._held |= {t: Meaning(v, n) for t, v, n in zip(group, vectors, near, strict=True)}
+            self._held |= {t: Meaning(v, n) for t, v, n in zip(new, vectors, near, strict=True)}
 
     def __getitem__(self, term: str) -> Meaning:
         if term not in self._held:

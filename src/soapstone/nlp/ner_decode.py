@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,35 +13,30 @@ def bio_labels(types: tuple[str, ...]) -> tuple[str, ...]:
     return ("O", *(f"{mark}-{name}" for name in types for mark in "BI"))
 
 
-@cache
-def _steps(types: int) -> NDArray[np.float32]:
-    """[labels, labels]: 0 where the second label may follow the first, else FORBIDDEN."""
-    steps = np.zeros((2 * types + 1, 2 * types + 1), dtype=np.float32)
-    for inside in range(2, 2 * types + 1, 2):
-        steps[:, inside] = FORBIDDEN
-        steps[[inside - 1, inside], inside] = 0.0
-    return steps
-
-
 def best_path(scores: NDArray[np.float32]) -> list[int]:
     """The allowed label sequence of the highest total; `scores` [words, labels] are logarithms.
 
-    Viterbi (IEEE Trans Inf Theory 1967).
+    Viterbi (IEEE Trans Inf Theory 1967). Labels are O, then B and I of each type; only an I asks what came before it.
     """
     words, labels = scores.shape
     if not words:
         return []
-    steps = _steps((labels - 1) // 2)
-    back = np.zeros((words, labels), dtype=np.int64)
-    total = scores[0].copy()
-    total[2::2] += FORBIDDEN
-    for at in range(1, words):
-        ways = total[:, None] + steps
-        back[at] = ways.argmax(axis=0)
-        total = ways[back[at], np.arange(labels)] + scores[at]
-    path = [int(total.argmax())]
-    for at in range(words - 1, 0, -1):
-        path.append(int(back[at, path[-1]]))
+    insides = range(2, labels, 2)
+    first, *rest = scores.tolist()
+    total = [FORBIDDEN + score if at in insides else score for at, score in enumerate(first)]
+    back: list[list[int]] = []
+    for row in rest:
+        most = max(total)
+        came = [total.index(most)] * labels
+        ways = [most + score for score in row]
+        for inside in insides:
+            before = inside if total[inside] > total[inside - 1] else inside - 1
+            came[inside], ways[inside] = before, total[before] + row[inside]
+        back.append(came)
+        total = ways
+    path = [total.index(max(total))]
+    for came in reversed(back):
+        path.append(came[path[-1]])
     return path[::-1]
 
 

@@ -7,12 +7,12 @@ of the mass that it is gone. Words are data (`resources/rules/references.toml`).
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from soapstone.nlp.written import Ruling, rule_on
+from soapstone.nlp.written import Ruling, clauses, rule_on
 from soapstone.resources import read_toml
 from soapstone.types import Entity
 
@@ -20,6 +20,8 @@ REACH = 300  # characters between a finding and the words that refer to it
 _PRONOUN = re.compile(
     r"(?<![\w'’])(?:It|This|That|These|They)(?=\s+(?:is|was|were|are|has|have|had|appears?|measur\w+)\b)"
 )
+
+_STOP = re.compile(r"[.;!?\n](?!\d)")
 
 
 class Reference(NamedTuple):
@@ -58,6 +60,7 @@ def _word(pattern: str) -> re.Pattern[str]:
 def references(entities: Sequence[Entity], text: str) -> list[Reference]:
     """The words that refer back to a diagnosis of the same text, in order. `entities` are in order of `start`."""
     starts = [entity.start for entity in entities]
+    places = list(clauses(text))
     found: list[Reference] = []
     for start, end, noun, fitting in sorted(_referring(text), key=lambda one: one[:2]):
         before = range(bisect_left(starts, start) - 1, -1, -1)
@@ -65,9 +68,11 @@ def references(entities: Sequence[Entity], text: str) -> list[Reference]:
         of = next((at for at in near if _fits(entities[at], noun, fitting)), None)
         if of is None or (found and found[-1].end > start):
             continue
-        stop = next((match.start() for match in re.finditer(r"[.;!?\n](?!\d)", text[end:])), len(text) - end)
-        said = tuple(match.group().lower() for match in _rules().attributes.finditer(text, end, end + stop))
-        found.append(Reference(start, end, of, said, rule_on(text, start, end)))
+        stop = _STOP.search(text, end)
+        until = stop.start() if stop else len(text)
+        said = tuple(match.group().lower() for match in _rules().attributes.finditer(text, end, until))
+        clause = places[min(bisect_right(places, start, key=lambda place: place[1]), len(places) - 1)]
+        found.append(Reference(start, end, of, said, rule_on(text, start, end, clause)))
     return found
 
 
@@ -86,7 +91,8 @@ def _referring(text: str) -> Iterator[tuple[int, int, str, re.Pattern[str] | Non
     """The words that may refer back: their place, their noun and what it may stand for."""
     nouns, empty = _rules().nouns, _rules().empty
     for match in _PRONOUN.finditer(text):
-        if not empty.match(text[match.end() :].lstrip()):
+        after = text[match.end() : match.end() + REACH].lstrip()
+        if not empty.match(after):
             yield match.start(), match.end(), "", None
     for pattern, of in nouns:
         for match in pattern.finditer(text):
