@@ -20,6 +20,13 @@ from soapstone.types import Turn
         ("i i think so", "i i think so"),
         ("I am an a student", "I am an a student"),
         ("see t, then p", "see t, then p"),
+        ("a data operator for an I T company", "a data operator for an IT company"),
+        ("I got referred to P T, the M T P joint", "I got referred to PT, the MTP joint"),
+        ("I take vitamin B I think", "I take vitamin B I think"),
+        ("Dilaudid of 4 M G I M", "Dilaudid of 4 mg IM"),
+        ("I got referred to P T, and I went", "I got referred to PT, and I went"),
+        ("Zofran four M G, then five hundred M G", "Zofran 4 mg, then 500 mg"),
+        ("hepatitis A B and C", "hepatitis A B and C"),
     ],
 )
 def test_a_spelled_short_form_is_one_word_and_its_letters_are_no_numbers(heard: str, written: str) -> None:

@@ -1,4 +1,4 @@
-"""Short forms that were spelled: "b p" is BP, "a one c" A1c."""
+"""Short forms that were spelled: "b p" is BP, "a one c" A1c, and, in capitals, whatever is spelled: "an I T company"."""
 
 from __future__ import annotations
 
@@ -9,12 +9,27 @@ from functools import cache
 from soapstone.asr.changes import Change
 from soapstone.resources import read_toml
 
+# "P T", "M T P"; but not the I of "vitamin B I think", nor "hepatitis A B and C".
+_CAPITALS = re.compile(
+    r"(?<![\w'’.-])(?:[A-Z] ){1,4}(?!I [a-z])[A-Z](?![\w'’-]|,? (?:and|or) [A-HJ-Z]\b| [A-Z]\b)"
+)
+
 
 def letter_changes(text: str) -> Iterator[Change]:
     """The spelled short forms of a turn, each as one word; a hesitation may stand between its letters."""
     pattern, written = _spelled()
-    for match in pattern.finditer(text):
-        yield Change(match.start(), match.end(), written[_letters(match.group())], "term")
+    known = [
+        Change(match.start(), match.end(), written[_letters(match.group())], "term")
+        for match in pattern.finditer(text)
+    ]
+    rest = text
+    for one in known:
+        rest = rest[: one.start] + "," * (one.end - one.start) + rest[one.end :]
+    capitals = [
+        Change(match.start(), match.end(), match.group().replace(" ", ""), "term")
+        for match in _CAPITALS.finditer(rest)
+    ]
+    yield from sorted([*known, *capitals], key=lambda one: one.start)
 
 
 def in_place(text: str, changes: Iterable[Change]) -> str:
@@ -23,6 +38,12 @@ def in_place(text: str, changes: Iterable[Change]) -> str:
         written = change.written.ljust(change.end - change.start)
         text = text[: change.start] + written + text[change.end :]
     return text
+
+
+def whole(change: Change, spelled: Iterable[Change]) -> Change:
+    """A change found in the text with its short forms in place, to the end of a short form that it ends within."""
+    ends = (one.end for one in spelled if one.start < change.end < one.end)
+    return change._replace(end=max([change.end, *ends]))
 
 
 @cache

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from soapstone.asr.changes import apart, apply, original
 from soapstone.asr.drugs import drug_changes
-from soapstone.asr.letters import in_place, letter_changes
+from soapstone.asr.letters import in_place, letter_changes, whole
 from soapstone.asr.numbers import number_changes
 from soapstone.asr.terms import term_changes
 from soapstone.types import Patient, Transcript, Turn
@@ -37,7 +37,8 @@ def repair_turn(turn: Turn, patient: Patient = UNKNOWN) -> Turn:
     spelled = list(letter_changes(turn.text))
     changes = (
         *spelled,
-        *number_changes(in_place(turn.text, spelled)),  # the two of "o two 99 percent" is no number
+        # the two of "o two 99 percent" is no number, the unit of "four M G" is one
+        *(whole(change, spelled) for change in number_changes(in_place(turn.text, spelled))),
         *drug_changes(turn, patient),
         *term_changes(turn),
     )

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from soapstone.nlp.concepts import Concept, Mention, find_concepts
+from soapstone.nlp.relatives import of_relatives
 from soapstone.nlp.speech import Clause
 from soapstone.resources import read_toml
 from soapstone.types import Span
@@ -71,7 +72,7 @@ def assert_concepts(clauses: Sequence[Clause], said: Sequence[str]) -> list[Asse
     An answer in its own words ("any chest pain?" "no chest pain, but ...") rests on the question too.
     """
     found: list[Assertion] = []
-    answered_by = answers(clauses)
+    answered_by, relatives = answers(clauses), of_relatives(clauses)
     questions: dict[int, tuple[int, frozenset[Concept]]] = {}  # by the clause that answers
     for at, clause in enumerate(clauses):
         mentions = find_concepts(clause.text)
@@ -87,7 +88,7 @@ def assert_concepts(clauses: Sequence[Clause], said: Sequence[str]) -> list[Asse
         for mention in mentions:
             places = (asked, at) if mention.concept in about else (at,)
             spans = tuple(clauses[place].span for place in places)
-            polarity = local_polarity(mention, clause.text)
+            polarity = "family" if at in relatives else local_polarity(mention, clause.text)
             if len(places) > 1 and polarity == "present" and _only_denies(said[at]):
                 polarity = "denied"  # "Any dizziness?" "No, no changes in my vision or dizziness."
             found.append(Assertion(mention.concept, polarity, places, spans))
@@ -158,7 +159,9 @@ def _answered(
     own = {mention.concept for mention in find_concepts(clauses[answer].text)}
     spans = (clauses[at].span, clauses[answer].span)
     polarity: Polarity = "asked"
-    if kind == "no":
+    if asked and local_polarity(asked[0], clauses[at].text) == "family":
+        polarity = "family"
+    elif kind == "no":
         polarity = "possible" if _taken_back(answer, clauses, said) else "denied"
     elif kind == "yes":
         polarity = "present" if len(asked) == 1 else "possible"

@@ -8,25 +8,11 @@ from functools import lru_cache
 
 from soapstone.nlp.concepts import Mention, find_concepts
 from soapstone.nlp.drugs import find_drugs
+from soapstone.nlp.numbers import NUMBER_WORDS
 from soapstone.nlp.stems import Token, tokens
 from soapstone.nlp.wordings import in_words_of_a_note
 
 _SIDES = frozenset(["left", "right", "bilateral"])
-_NUMBER_WORDS = {
-    name: str(value)
-    for value, name in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen twenty".split()
-    )
-} | {
-    "thirty": "30",
-    "forty": "40",
-    "fifty": "50",
-    "sixty": "60",
-    "seventy": "70",
-    "eighty": "80",
-    "ninety": "90",
-}
 
 
 def facts(text: str) -> set[str]:
@@ -69,7 +55,7 @@ class Said:
 
 def _implied(text: str, mentions: Sequence[Mention], words: Sequence[Token]) -> set[str]:
     """Numbers spelt out, "both" for bilateral, and each part of a longer concept's name."""
-    found = {f"number:{_NUMBER_WORDS[w.text.lower()]}" for w in words if w.text.lower() in _NUMBER_WORDS}
+    found = {f"number:{NUMBER_WORDS[w.text.lower()]}" for w in words if w.text.lower() in NUMBER_WORDS}
     if re.search(r"\bboth\b|\bbilateral", text, re.IGNORECASE):
         found.add("side:bilater")
     for mention in mentions:

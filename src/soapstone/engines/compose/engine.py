@@ -26,6 +26,7 @@ from soapstone.notes.templates import Template, load_template
 from soapstone.types import Canvas, Note, Section, Sentence, Visit
 
 WANTED = 0.28
+SHORT = 60  # clauses: of a shorter visit a note keeps more
 
 
 class ComposeEngine:
@@ -67,17 +68,18 @@ class ComposeEngine:
     def _made(self, visit: Visit, reading: Reading) -> list[Statement]:
         person = who(visit)
         reason = complaint(reading)
+        wanted = self.wanted * min(1.0, len(reading.heard) / SHORT)
         statements = [
             *reason,
-            *history(reading, reason, person, visit.patient, self.memory, self.wanted),
+            *history(reading, reason, person, visit.patient, self.memory, wanted),
             *histories(reading, person.subject),
             *medications(reading, self.memory),
             *allergies(reading),
             *review(reading, self.memory),
             *vitals(reading),
-            *exam(reading, person.subject, self.wanted),
-            *results(reading, person.subject, self.wanted),
-            *plan(reading, person.subject, reason, self.memory, self.wanted),
+            *exam(reading, person.subject, wanted),
+            *results(reading, person.subject, wanted),
+            *plan(reading, person.subject, reason, self.memory, wanted),
             *agreement(reading, self.memory),
         ]
         statements = _without_retold(statements)

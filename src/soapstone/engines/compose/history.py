@@ -20,6 +20,7 @@ from soapstone.engines.compose.third_person import third_person
 from soapstone.engines.compose.vitals import reads_vitals
 from soapstone.nlp.concepts import find_concepts
 from soapstone.nlp.drugs import find_drugs
+from soapstone.nlp.numbers import first_number
 from soapstone.notes.templates import Topic
 from soapstone.types import Patient, Span
 
@@ -72,13 +73,15 @@ def complaint(reading: Reading) -> list[Statement]:
         if match and re.search(
             r"follow|annual|physical|check|refill|evaluation|results|routine", match["reason"], re.I
         ):
-            return [_complaint([match["reason"].strip()], heard.spans, at)]
+            why = re.sub(r"^(?:your|his|her|an?|the) | today$", "", match["reason"].strip())
+            return [_complaint([why], heard.spans, at)]
     if hurt := _told_reason(reading):
         return [hurt]
     first = [
         (assertion, named(reading.heard[assertion.clauses[-1]].seen.clause.text, mention))
         for assertion in reading.assertions
         if assertion.polarity == "present" and assertion.concept.kind in ("symptom", "condition")
+        if reading.heard[assertion.clauses[-1]].topic not in HISTORIES
         for mention in reading.heard[assertion.clauses[-1]].seen.mentions
         if mention.concept == assertion.concept
     ]
@@ -135,7 +138,9 @@ def history(
             continue
         if heard.seen.question:
             answer = answered(reading, at, person.subject)
-            if answer is not None and (heard.worth + 0.1 >= wanted or _topic(heard) in BACKGROUND):
+            if answer is not None and (
+                answer.sought or heard.worth + 0.1 >= wanted or _topic(heard) in BACKGROUND
+            ):
                 used |= answer.used
                 statements.append(
                     Statement(
@@ -220,9 +225,17 @@ def told(reading: Reading, at: int, person: Who) -> tuple[str, tuple[Span, ...]]
         return "", spans  # it stands in the list of denials
     if not clinician and (denied := _denied(heard, text, person)) is not None:
         return denied, spans
+    if relative := reading.relatives.get(at):
+        text = _PRONOUN.sub(f"my {relative}", text, count=1)
     text = without_dangling(third_person(text, person.subject, "clinician" if clinician else "patient"))
     if len(text.split()) < 3 or (len(heard.seen.content) < 2 and not heard.seen.mentions):
         return "", spans
+    if not clinician and _TO_CLINICIAN.search(text):
+        return "", spans
+    if not clinician and not _HAS_VERB.search(text) and not heard.seen.mentions and not _TIMED.search(text):
+        return "", spans
+    if person.age is not None and _AGED.fullmatch(text) and first_number(text) == person.age:
+        return "", spans  # the opening sentence gives it
     about = None if clinician else _about(reading, at)
     if about is not None:
         name, asked = about
@@ -236,6 +249,17 @@ def told(reading: Reading, at: int, person: Who) -> tuple[str, tuple[Span, ...]]
     return sentence_case(text), spans
 
 
+_TO_CLINICIAN = re.compile(
+    r"\b(?:you can|can you|help (?:me|him|her|them)|you to)\b|^please\b", re.IGNORECASE
+)
+_TIMED = re.compile(
+    r"\d|\b(?:days?|weeks?|months?|years?|hours?|minutes?|times|once|twice|daily|ago|since|every)\b",
+    re.IGNORECASE,
+)
+_AGED = re.compile(
+    r"[\w ]{1,14}(?:is|are) (?:only )?(?:an? )?[\w-]+(?: \w+)?(?:[- ]years?[- ]old)?(?: now| right(?: now)?)?"
+)
+_PRONOUN = re.compile(r"\b(?:he|she|they|we)\b", re.IGNORECASE)
 # A yes or no that stands for itself; "no chest pain" is none.
 _REPLY = re.compile(
     r"^(?:(?:yes|yeah|yep|right|correct|true|exactly|just|never|"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import NamedTuple
 
 from soapstone.engines.compose.grammar import SUBJECTS, Subject
+from soapstone.nlp.numbers import first_number
 from soapstone.types import Span, Transcript, Visit
 
 _AGE = re.compile(
@@ -49,6 +51,8 @@ class Who(NamedTuple):
 def who(visit: Visit) -> Who:
     """The record first; then what the clinician says: "a 58 year old male", "Mr. Brown", "she"."""
     age, sex, spans = _stated(visit.transcript)
+    if age is None and (told := _told_age(visit.transcript)):
+        age, spans = told
     if visit.patient.age is not None:
         age = int(visit.patient.age)
     return Who(age, visit.patient.sex or sex or _by_address(visit.transcript), spans)
@@ -68,6 +72,33 @@ def _stated(transcript: Transcript) -> tuple[int | None, str | None, tuple[Span,
             span = Span(turn=turn.index, start=match.start(), end=match.end())
             return int(match["age"]), _SEX.get((match["sex"] or "").lower()), (span,)
     return None, None, ()
+
+
+def _told_age(transcript: Transcript) -> tuple[int, tuple[Span, ...]] | None:
+    """The age that the answer to "How old are you?" gives, or that the patient tells unasked, with what says so."""
+    turns = transcript.turns
+    for turn in turns:
+        if (
+            turn.role == "patient"
+            and (told := _I_AM.search(turn.text))
+            and (age := first_number(told["age"]))
+        ):
+            return age, (Span(turn=turn.index, start=told.start(), end=told.end()),)
+    for turn, after in pairwise(turns):
+        asked = _HOW_OLD.search(turn.text) if turn.role != "patient" else None
+        if asked is None or after.role == turn.role or "?" in turn.text[asked.end() + 6 :]:
+            continue
+        if age := first_number(after.text[:40]):
+            asking = Span(turn=turn.index, start=asked.start(), end=asked.end())
+            return age, (asking, Span(turn=after.index, start=0, end=min(40, len(after.text))))
+    return None
+
+
+# Of the patient, not of the illness or of a relative: "How old are you?", "how old is she now?"
+_HOW_OLD = re.compile(
+    r"\b(?:how old (?:are you|is (?:he|she))|what(?:'s| is) (?:your|his|her) age)\b", re.IGNORECASE
+)
+_I_AM = re.compile(r"\bI(?:'m| am) (?:an? )?(?P<age>\w+(?:[ -]\w+)?)[ -]years?[ -]old\b", re.IGNORECASE)
 
 
 def _by_address(transcript: Transcript) -> str | None:

@@ -12,6 +12,7 @@ from soapstone.engines.compose.subjects import subjects
 from soapstone.engines.compose.third_person import third_person
 from soapstone.nlp.assertion import reply
 from soapstone.nlp.concepts import Mention
+from soapstone.nlp.stems import content_stems
 from soapstone.types import Span
 
 _YES_NO = re.compile(
@@ -28,14 +29,19 @@ _TAKES = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 22
+SHORT = 3  # words of an answer that denies all that was asked: "No, I don't."
 
 
 class Answer(NamedTuple):
-    """The statement that a question and its answer make, its spans, and the clauses that it uses up."""
+    """The statement that a question and its answer make, its spans, and the clauses that it uses up.
+
+    `sought` are answers that a note always has: since when, for how long.
+    """
 
     text: str
     evidence: tuple[Span, ...]
     used: frozenset[int]
+    sought: bool = False
 
 
 def answered(reading: Reading, at: int, subject: Subject) -> Answer | None:
@@ -51,18 +57,98 @@ def answered(reading: Reading, at: int, subject: Subject) -> Answer | None:
     reply_clause = reading.heard[answer]
     spans = (heard.seen.clause.span, reply_clause.seen.clause.span)
     kind = reply(reply_clause.said)
+    if timed := _timed(text, reply_clause, spans, answer, subject):
+        return timed
     symptoms = [m for m in heard.seen.mentions if m.concept.kind == "symptom"]
     if symptoms:
         return _circumstances(symptoms, kind, reply_clause, spans, answer, subject)
-    if kind == "other" or len(text.split()) > _LONGEST or re.search(r"\bor\b", text) or _OPEN.search(text):
+    if kind == "other" or len(text.split()) > _LONGEST or _OPEN.search(text):
         return None
+    own = _REPLY.sub("", reply_clause.seen.clause.text)
+    if re.search(r"\bor\b", text) and (kind == "yes" or len(own.split()) > SHORT):
+        return None  # of which of them it is said, or of neither, is not clear
     turn = reading.transcript.turns[reply_clause.seen.clause.span.turn]
     if _QUALIFIED.search(turn.text):
         return _qualified(text, reply_clause, spans, answer, subject)
+    if kind == "no" and _says_so(own, text):
+        said = without_dangling(third_person(own, subject, "patient"))
+        return Answer(sentence_case(said), spans, frozenset({answer}))
     statement = _statement(text, kind == "yes", subject)
     return Answer(statement, spans, frozenset()) if statement else None
 
 
+def _timed(text: str, answer: Heard, spans: tuple[Span, ...], at: int, subject: Subject) -> Answer | None:
+    """ "When did that start?" "Um, about three weeks ago." is "It started about three weeks ago."."""
+    said = _BEFORE_TIME.sub("", answer.seen.clause.text.rstrip("., "))
+    said = _AFTER_TIME.sub("", said)
+    if not _TIME.search(said) or len(said.split()) > 10 or _CLAUSE.search(said):
+        return None
+    since = (
+        "" if re.match(r"(?:since|for|ever since)\b", said, re.I) else "since " if "ago" in said else "for "
+    )
+    said = said[0].lower() + said[1:] if not said[:1].isupper() or said.split()[0] in _LOWERED else said
+    for pattern, written in _TIMES:
+        if match := pattern.search(text):
+            what = third_person(match["what"], subject, "clinician") if match["what"] else ""
+            told = written.format(
+                lead=subject.lead,
+                what="it" if what.lower() in ("", "this", "that", "these") else what,
+                since=since,
+                said=said,
+            )
+            return Answer(sentence_case(told), spans, frozenset({at}), sought=True)
+    return None
+
+
+# What a question of time asks, and how a note says it.
+_TIMES = [
+    (re.compile(pattern, re.IGNORECASE), written)
+    for pattern, written in (
+        (
+            r"\bwhen (?:exactly )?did (?P<what>it|this|that|these|all this|(?:the|your|this|that) [\w ]{2,30}?) "
+            r"(?:first |all )?(?:start|begin|come on)\b",
+            "{what} started {said}",
+        ),
+        (
+            r"\bhow long have you been (?P<what>(?:on|taking|using|having|feeling) .+)",
+            "{lead} has been {what} {since}{said}",
+        ),
+        (r"\bhow long have you had (?P<what>.+)", "{lead} has had {what} {since}{said}"),
+        (
+            r"\bhow long (?:has|have) (?P<what>it|this|that|these|(?:the|your|this|that) [\w ]{2,30}?) "
+            r"(?:been (?:going on|happening|bothering you|there)|lasted)\b",
+            "{what} has been going on {since}{said}",
+        ),
+    )
+]
+_TIME = re.compile(
+    r"\b(?:(?:minute|hour|day|night|week|month|year)s?|yesterday|today|morning|evening|afternoon|ago|childhood|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|june|july|august|september|october|"
+    r"november|december)\b",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"\b(?:I|I'm|I've|it|he|she|they|we|you|that|is|was|were|but|when|if)\b", re.IGNORECASE)
+_BEFORE_TIME = re.compile(
+    r"^(?:(?:oh|um|uh|well|hmm|so|yeah|yes|let me see|let's see|I (?:think|guess|believe)|I(?:'d| would) say|probably|maybe|"
+    r"like|it(?:'s| has|'s been| has been| was| started|'s gotta be)?(?: been)?|started|that was)\b[,. ]*)+",
+    re.IGNORECASE,
+)
+_AFTER_TIME = re.compile(r"(?:,? (?:now|or so|I think|I guess|maybe|probably))+$", re.IGNORECASE)
+_LOWERED = frozenset(
+    "About Almost Around Over Maybe For Since A An The Last This Just Only Yesterday Today Roughly Two Three Four Five Six "
+    "Seven Eight Nine Ten One Several Many".split()
+)
+
+
+def _says_so(own: str, asked: str) -> bool:
+    """Whether an answer that begins with "no" says what was asked: "Do you live by yourself, or are you married?" "No, I
+    live by myself."
+    """
+    wanted = content_stems(re.sub(r"\byourself\b", "", asked, flags=re.IGNORECASE))
+    return bool(wanted) and wanted <= content_stems(own) and not _NEGATED.search(own)
+
+
+_NEGATED = re.compile(r"\b(?:no|not|never|none|nothing|without|neither|cannot)\b|n't\b", re.IGNORECASE)
 # A question that asks for more than yes or no: its answer is told as it is.
 _OPEN = re.compile(r"\b(?:what|when|where|which|who|why|how(?! about))\b", re.IGNORECASE)
 # An answer that takes its yes or no partly back: "Yeah, I used to smoke, but I stopped."

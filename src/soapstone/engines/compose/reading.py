@@ -14,6 +14,7 @@ from soapstone.engines.compose.corrections import correct_sides, retracted
 from soapstone.engines.compose.features import Seen, features, see
 from soapstone.nlp.assertion import Assertion, answers, assert_concepts
 from soapstone.nlp.linear import LinearModel, load, softmax
+from soapstone.nlp.relatives import of_relatives
 from soapstone.nlp.speech import clauses
 from soapstone.notes.templates import Topic
 from soapstone.types import Span, Transcript
@@ -40,6 +41,9 @@ _CONCLUDES = re.compile(
 )
 
 
+_DIED = re.compile(r"\b(?:died|passed|dead|living|deceased)\b", re.IGNORECASE)
+
+
 class Heard(NamedTuple):
     """A clause with its likely topic and its worth: how much of it a note would repeat, 0 to 1.
 
@@ -56,13 +60,15 @@ class Heard(NamedTuple):
 class Reading(NamedTuple):
     """All that was read out of a transcript; `heard` in the order of speech.
 
-    `examined` are the clauses of the exam; `answers` leads from a question to the clause that answers it.
+    `examined` are the clauses of the exam; `answers` leads from a question to the clause that answers it; `relatives`
+    are the clauses that tell of a relative by "he" or "she", each with the relative's name.
     """
 
     transcript: Transcript
     heard: tuple[Heard, ...]
     examined: range
     answers: dict[int, int]
+    relatives: dict[int, str]
     assertions: tuple[Assertion, ...]
 
 
@@ -84,8 +90,14 @@ def read(transcript: Transcript) -> Reading:
         for item, (_, corrections) in zip(_judge(seen, said, exam), corrected, strict=True)
     ]
     clauses_seen = [item.clause for item in seen]
+    relatives = of_relatives(clauses_seen)
+    for at in relatives:
+        if any(mention.concept.kind == "condition" for mention in seen[at].mentions) or _DIED.search(
+            said[at]
+        ):
+            heard[at] = heard[at]._replace(topic="family_history")
     assertions = assert_concepts(clauses_seen, said)
-    return Reading(transcript, tuple(heard), exam, answers(clauses_seen), tuple(assertions))
+    return Reading(transcript, tuple(heard), exam, answers(clauses_seen), relatives, tuple(assertions))
 
 
 def _judge(seen: Sequence[Seen], said: Sequence[str], exam: range) -> list[Heard]:

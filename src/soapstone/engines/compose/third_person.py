@@ -9,7 +9,8 @@ from soapstone.engines.compose.grammar import Subject, grammar, verb
 
 _TOKEN = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]|\s+")
 _HAS = re.compile(
-    r"\b(it|that|he|she|there|what|who)'s(?= (?:\w+ )?(?:been|had|got|gotten|gone|become|started|come|helped|improved)\b)",
+    r"\b(it|that|he|she|there|what|who)'s(?= (?:\w+ )?(?:been|had|got|gotten|gone|become|started|come|helped|improved|tried|"
+    r"taken|noticed|lost|gained|seen|done|worked|failed|stopped|never)\b)",
     re.IGNORECASE,
 )
 

@@ -1,0 +1,35 @@
+"""Numbers in words: "twenty-six" is 26."""
+
+from __future__ import annotations
+
+import re
+
+UNITS = {
+    name: value
+    for value, name in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+        "eighteen nineteen".split()
+    )
+}
+TENS = {
+    name: 10 * value
+    for value, name in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
+}
+NUMBER_WORDS = UNITS | TENS
+_NUMBER = re.compile(
+    rf"\b(?:(?P<figures>\d{{1,3}})|(?P<tens>{'|'.join(TENS)})(?:[ -](?P<unit>{'|'.join(list(UNITS)[1:10])}))?|"
+    rf"(?P<small>{'|'.join(UNITS)}))\b",
+    re.IGNORECASE,
+)
+
+
+def first_number(text: str) -> int | None:
+    """The first number below 1,000 of a text, in figures or in words up to ninety-nine; None for none."""
+    match = _NUMBER.search(text)
+    if match is None:
+        return None
+    if match["figures"]:
+        return int(match["figures"])
+    if match["small"]:
+        return UNITS[match["small"].lower()]
+    return TENS[match["tens"].lower()] + UNITS[(match["unit"] or "zero").lower()]

@@ -1,0 +1,54 @@
+"""Which clauses of a patient tell of a relative: "My father had cancer. He died at fifty." says nothing of the patient."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from soapstone.nlp.speech import Clause
+
+# Relatives, by the words that mean them afterwards. Source: written by the Soapstone authors.
+_NAMES = {
+    "he": "father|dad|papa|brother|uncle|grandfather|grandpa|son|husband|boyfriend",
+    "she": "mother|mom|mama|sister|aunt|grandmother|grandma|daughter|wife|girlfriend",
+    "they": "parents|brothers|sisters|uncles|aunts|grandparents|cousins|sons|daughters|siblings|kids|children",
+    "we": "family",
+}
+_EITHER = "cousin|child|kid|sibling|partner|spouse"
+_RELATIVE = {
+    pronoun: re.compile(
+        rf"\b(?:{names}{'' if pronoun in ('they', 'we') else '|' + _EITHER})\b", re.IGNORECASE
+    )
+    for pronoun, names in _NAMES.items()
+}
+_OPENS = re.compile(
+    r"(?:(?:and|but|so|then|because|since|well|um|uh|yes|yeah|no|nope|oh|I (?:think|believe|guess)|also|that)[, ]+)*"
+    r"(?P<pronoun>he|she|they|we)\b",
+    re.IGNORECASE,
+)
+_SELF = re.compile(r"\b(?:I|I'm|I've|me)\b")
+REACH = 6  # clauses back
+
+
+def of_relatives(clauses: Sequence[Clause]) -> dict[int, str]:
+    """The clauses that begin with a relative of the patient who speaks, as "he", "she", "they" or "we"; each with the
+    relative's name, who was spoken of last by either speaker.
+
+    Only the patient's own words are looked at: whoever speaks for a patient means the patient by "he".
+    """
+    found: dict[int, str] = {}
+    for at, clause in enumerate(clauses):
+        opened = _OPENS.match(clause.text) if clause.role == "patient" else None
+        if opened is None or _SELF.search(clause.text[opened.end() :]):
+            continue
+        pronoun = opened["pronoun"].lower()
+        for before in range(at - 1, max(-1, at - 1 - REACH), -1):
+            if pronoun == "we" and clauses[before].span.turn != clause.span.turn:
+                break
+            if before in found and _RELATIVE[pronoun].search(found[before]):
+                found[at] = found[before]
+                break
+            if named := list(_RELATIVE[pronoun].finditer(clauses[before].text)):
+                found[at] = named[-1].group().lower()
+                break
+    return found

@@ -1,0 +1,104 @@
+"""Who is meant, since when, and what a "no" denies: how `compose` joins questions and answers."""
+
+from __future__ import annotations
+
+import pytest
+
+from soapstone.engines import draft
+from soapstone.engines.compose.engine import ComposeEngine
+from soapstone.nlp.numbers import first_number
+from tests.conformance.engines import said
+from tests.engines.test_compose import note_of
+
+
+def test_what_a_relative_had_is_not_the_patients() -> None:
+    note = note_of(
+        ("clinician", "Tell me about your family."),
+        ("patient", "My dad died a few years back. He had colon cancer and thyroid cancer."),
+        ("clinician", "And your siblings?"),
+        ("patient", "One of my brothers died of stomach cancer and another brother committed suicide."),
+        template="outpatient",
+    )
+    everything = " ".join(note.values())
+    assert "Her dad had colon cancer and thyroid cancer." in everything
+    assert "presents today for cancer" not in everything
+    assert "She had" not in everything and "suicidal ideation" not in everything
+    assert "Cancer" not in note["assessment_and_plan"]
+
+
+def test_who_i_think_means_is_the_relative_too() -> None:
+    note = note_of(
+        ("clinician", "Does your father have any illnesses?"),
+        ("patient", "My dad has gout. I think he also had blood clots."),
+    )
+    assert "She thinks her dad also had blood clots." in " ".join(note.values())
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "written"),
+    [
+        ("When did the pain start?", "Um, about three weeks ago.", "The pain started about three weeks ago."),
+        (
+            "How long have you been on Accutane?",
+            "About three months now.",
+            "She has been on Accutane for about three months.",
+        ),
+        (
+            "How long have you had this cough?",
+            "Since last Tuesday.",
+            "She has had this cough since last Tuesday.",
+        ),
+        ("How long has this been going on?", "Oh, two days.", "It has been going on for two days."),
+    ],
+)
+def test_since_when_and_for_how_long(asked: str, answer: str, written: str) -> None:
+    note = note_of(
+        ("clinician", asked), ("patient", answer), ("clinician", "Okay."), ("patient", "It hurts a lot.")
+    )
+    assert written in note["hpi"]
+
+
+def test_a_plain_no_denies_all_that_was_asked() -> None:
+    note = note_of(("clinician", "Do you smoke cigarettes or drink alcohol?"), ("patient", "No, I don't."))
+    assert "She does not smoke cigarettes or drink alcohol." in " ".join(note.values())
+
+
+def test_a_no_that_says_what_was_asked_affirms_it() -> None:
+    note = note_of(
+        ("clinician", "Do you live by yourself?"), ("patient", "No, I live by myself. I was never married.")
+    )
+    text = " ".join(note.values())
+    assert "She lives by herself." in text and "does not live" not in text
+
+
+def test_being_cold_is_no_cold() -> None:
+    note = note_of(("clinician", "How are you?"), ("patient", "My whole body hurts. I am so cold."))
+    assert "respiratory infection" not in " ".join(note.values())
+
+
+def test_the_age_is_what_was_answered() -> None:
+    asked = said(
+        ("clinician", "Hello, ma'am. How old are you?"),
+        ("patient", "I'm fifty-seven."),
+        ("clinician", "And what brings you in?"),
+        ("patient", "I have a sore throat."),
+    )
+    note = draft(ComposeEngine(), asked)
+    opening = note.section("hpi").sentences[0]
+    assert opening.text == "The patient is a 57-year-old female who presents today for sore throat."
+    assert {span.turn for span in opening.evidence} >= {0, 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("I'm twenty-six", 26),
+        ("Sixty two.", 62),
+        ("he is 8", 8),
+        ("nineteen", 19),
+        ("none", None),
+        ("thirty", 30),
+    ],
+)
+def test_the_first_number_of_a_text(text: str, number: int | None) -> None:
+    assert first_number(text) == number
