@@ -7,6 +7,7 @@ import pytest
 from soapstone.engines import draft
 from soapstone.engines.compose.engine import ComposeEngine
 from soapstone.nlp.numbers import first_number
+from soapstone.nlp.speech import tidy
 from tests.conformance.engines import said
 from tests.engines.test_compose import note_of
 
@@ -102,3 +103,36 @@ def test_the_age_is_what_was_answered() -> None:
 )
 def test_the_first_number_of_a_text(text: str, number: int | None) -> None:
     assert first_number(text) == number
+
+
+@pytest.mark.parametrize(
+    ("spoken", "tidied"),
+    [
+        ("It hurts on the right.", "It hurts on the right."),
+        ("You have diabetes, right?", "You have diabetes"),
+        ("No sir, I'm happily single.", "No I'm happily single."),
+        ("Can you sit up for me, ma'am?", "Can you sit up for me?"),
+        ("Because of my stroke.", "Because of my stroke."),
+        ("I told my doctor, and she agreed.", "I told my doctor, and she agreed."),
+    ],
+)
+def test_tidying_keeps_sides_and_causes_and_drops_how_one_is_addressed(spoken: str, tidied: str) -> None:
+    assert tidy(spoken) == tidied
+
+
+def test_what_about_is_denied_by_a_no() -> None:
+    note = note_of(
+        ("clinician", "Do you smoke?"),
+        ("patient", "Nope."),
+        ("clinician", "How about alcohol?"),
+        ("patient", "Nope."),
+    )
+    assert "She denies alcohol use." in " ".join(note.values())
+
+
+def test_the_age_of_a_relative_is_not_the_patients() -> None:
+    note = note_of(
+        ("clinician", "What about your mom? How old is she?"),
+        ("patient", "My mom is eighty years old. She has diabetes."),
+    )
+    assert "80-year-old" not in " ".join(note.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 UNITS = {
     name: value
@@ -23,13 +24,17 @@ _NUMBER = re.compile(
 )
 
 
+def numbers_in(text: str) -> Iterator[int]:
+    """The numbers below 1,000 of a text in order, in figures or in words up to ninety-nine."""
+    for match in _NUMBER.finditer(text):
+        if match["figures"]:
+            yield int(match["figures"])
+        elif match["small"]:
+            yield UNITS[match["small"].lower()]
+        else:
+            yield TENS[match["tens"].lower()] + UNITS[(match["unit"] or "zero").lower()]
+
+
 def first_number(text: str) -> int | None:
-    """The first number below 1,000 of a text, in figures or in words up to ninety-nine; None for none."""
-    match = _NUMBER.search(text)
-    if match is None:
-        return None
-    if match["figures"]:
-        return int(match["figures"])
-    if match["small"]:
-        return UNITS[match["small"].lower()]
-    return TENS[match["tens"].lower()] + UNITS[(match["unit"] or "zero").lower()]
+    """The first of the numbers of a text; None for none."""
+    return next(numbers_in(text), None)

@@ -27,7 +27,12 @@ _OPENS = re.compile(
     re.IGNORECASE,
 )
 _SELF = re.compile(r"\b(?:I|I'm|I've|me)\b")
-REACH = 6  # clauses back
+REACH = 12  # clauses back
+
+
+def names_relative(text: str) -> bool:
+    """Whether a text names a relative: "my mom is eighty"."""
+    return any(pattern.search(text) for pattern in _RELATIVE.values())
 
 
 def of_relatives(clauses: Sequence[Clause]) -> dict[int, str]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from soapstone.nlp.concepts import Mention, find_concepts
 from soapstone.nlp.drugs import find_drugs
-from soapstone.nlp.numbers import NUMBER_WORDS
+from soapstone.nlp.numbers import NUMBER_WORDS, numbers_in
 from soapstone.nlp.stems import Token, tokens
 from soapstone.nlp.wordings import in_words_of_a_note
 
@@ -56,6 +56,7 @@ class Said:
 def _implied(text: str, mentions: Sequence[Mention], words: Sequence[Token]) -> set[str]:
     """Numbers spelt out, "both" for bilateral, and each part of a longer concept's name."""
     found = {f"number:{NUMBER_WORDS[w.text.lower()]}" for w in words if w.text.lower() in NUMBER_WORDS}
+    found |= {f"number:{number}" for number in numbers_in(text)}
     if re.search(r"\bboth\b|\bbilateral", text, re.IGNORECASE):
         found.add("side:bilater")
     for mention in mentions:

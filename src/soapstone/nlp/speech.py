@@ -51,12 +51,25 @@ _OPENER = re.compile(
     r"^(?:(?:(?:hi|hello|hey)(?:,? (?:there|doctor|doc|dr\.?))?|and|so|but|well|okay|ok|all right|"
     r"right|yes|yeah|yep|yup|sure|now|then|again|good(?! (?:air|range|strength|pulses?|movement|effort|tone|"
     r"capillary|color|sensation|bowel|control|appetite|balance)\b)|great|perfect|awesome|hey|"
-    r"alright|anyway|actually|also|because|no problem|exactly|absolutely|definitely|gotcha|correct|"
+    r"alright|anyway|actually|also|because(?! of\b)|no problem|exactly|absolutely|definitely|gotcha|correct|"
     r"no worries|you bet|"
     r"of course|in fact|first of all|that being said|like|hmm|just)\b[\s,.!]*)+",
     re.IGNORECASE,
 )
-_TAG_QUESTION = re.compile(r"[\s,]*\b(?:okay|right|all right|yeah)\s*\?$", re.IGNORECASE)
+# "on the right" is a side
+_NO_SIDE = r"(?<!\bthe )(?<!\bmy )(?<!\byour )(?<!\bhis )(?<!\bher )(?<!\bor )(?<!\band )(?<!\bthan )"
+_TAG_QUESTION = re.compile(rf"[\s,]*\b(?:okay|{_NO_SIDE}right|all right|yeah)\s*\?$", re.IGNORECASE)
+_TRAILING = re.compile(
+    rf"(?:,? (?:okay|{_NO_SIDE}right|all right|yeah|you know|so|and|but|because|um|uh|too|correct))+\s*([.?!]*)$",
+    re.IGNORECASE,
+)
+# How the other is addressed: "no sir, I'm single", "can you confirm your age, ma'am?"
+_ADDRESS = re.compile(
+    r"^(?P<reply>(?:yes|yeah|no|nope|well|okay|hi|hello|thank you|thanks)[, ]+)?"
+    r"(?:sir|ma'am|doctor|doc|dr\.?)(?:,\s*|(?=[.?!]|$))"
+    r"|,\s*(?:sir|ma'am|doctor|doc|miss)(?=[,.?!]|$)",
+    re.IGNORECASE,
+)
 # A start given up for another: "you're you've come in", "it is it's worse".
 _ABANDONED = re.compile(
     r"\b(?:i'm|i've|you're|you've|it's|he's|she's|we're|they're|there's|i am|you are|it is)[, ]+"
@@ -212,6 +225,7 @@ def tidy(text: str) -> str:
     for pattern, written in _SPOKEN:
         text = pattern.sub(written, text)
     text = re.sub(r"\b(\w+) ([’'](?:ve|m|ll|d|re|s))\b", r"\1\2", text, flags=re.IGNORECASE)
+    text = _ADDRESS.sub(lambda match: match["reply"] or "", text)
     text = _FILLER.sub(" ", text)
     text = _PAUSE.sub(r"\1 ", re.sub(r"[\s,]*,[\s,]*", ", ", re.sub(r"\s+", " ", text)))
     text = _ABANDONED.sub("", _STUTTER.sub(r"\1", _DOUBLED.sub("", text)))
@@ -219,11 +233,6 @@ def tidy(text: str) -> str:
     text = _TAG_QUESTION.sub("", _OPENER.sub("", text))
     text = re.sub(r"[\s,]*,[\s,]*", ", ", text)
     text = _LIKE.sub(" ", text)
-    text = re.sub(
-        r"(?:,? (?:okay|right|all right|yeah|you know|so|and|but|because|um|uh|too|correct))+\s*([.?!]*)$",
-        r"\1",
-        text,
-        flags=re.IGNORECASE,
-    )
+    text = _TRAILING.sub(r"\1", text)
     text = re.sub(r"\bi\b", "I", text)
     return re.sub(r"\s+([.?!,])", r"\1", text).strip(" ,-")

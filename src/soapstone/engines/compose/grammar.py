@@ -90,9 +90,10 @@ def sentence_case(text: str) -> str:
 
 
 _DANGLING = re.compile(
-    r"[\s,]+(?:and|but|so|or|because|that|which|who|the|a|an|of|to|in|on|at|for|with|from|about|like|is|are|was|feels?|if|when|"
-    r"as|he|she|they|his|her|their|my|your|i|you|then|thinks|just|some|has|had|not|also|even|really|again|well|how|we|"
-    r"going to|now|what|this|very|kind|sort|by|into|be|do|does|because of|where|while|than|can|could|would|should)$",
+    r"[\s,]+(?:and|but|so|or|because|that|which|who|the|a|an|of|to|in|on|at|for|with|from|about|like|is|are|was|feels?|"
+    r"if|when|as|he|she|they|his|her|their|my|your|i|you|then|thinks|just|some|has|had|not|also|even|really|again|well|how|we|"
+    r"going to|right now|now|what|this|very|kind|sort|by|into|be|do|does|because of|where|while|than|"
+    r"can|could|would|should)$",
     re.IGNORECASE,
 )
 
@@ -100,6 +101,8 @@ _DANGLING = re.compile(
 def without_dangling(text: str) -> str:
     """The text without words that an interruption left hanging: "he is tired, and he" gives "he is tired"."""
     text = text.rstrip(" ,.?!")
+    if re.search(r"\bnow and then$", text, re.IGNORECASE):
+        return text
     while shorter := _DANGLING.search(text):
         text = text[: shorter.start()]
     return text

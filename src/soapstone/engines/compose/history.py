@@ -127,7 +127,8 @@ def history(
 ) -> list[Statement]:
     """What was told, in the order of speech, in the third person; then what is denied."""
     statements: list[Statement] = []
-    begin = min(plan_begins(reading), reading.examined.start or len(reading.heard))
+    total, planned = len(reading.heard), plan_begins(reading)
+    begin = min(total if planned is None else planned, reading.examined.start or total)
     used: set[int] = set()
     for at, heard in enumerate(reading.heard):
         if (
@@ -181,7 +182,7 @@ def opener(
     text = memory.wording("opener", frames()["opener"][0])
     if not age:
         text = text.replace("is {age}who presents", "presents")
-    why = reason[0].text.rstrip(".")
+    why = third_person(reason[0].text.rstrip("."), person.subject, "patient")
     text = text.format(name=name, age=age, reason=why[0].lower() + why[1:] if not why[:2].isupper() else why)
     return [Statement("history", text, (*person.evidence, *reason[0].evidence), -1, confidence=0.85)]
 

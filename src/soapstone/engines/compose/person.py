@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from soapstone.engines.compose.grammar import SUBJECTS, Subject
-from soapstone.nlp.numbers import first_number
+from soapstone.nlp.numbers import TENS, first_number
+from soapstone.nlp.relatives import names_relative
 from soapstone.types import Span, Transcript, Visit
 
 _AGE = re.compile(
@@ -77,28 +78,35 @@ def _stated(transcript: Transcript) -> tuple[int | None, str | None, tuple[Span,
 def _told_age(transcript: Transcript) -> tuple[int, tuple[Span, ...]] | None:
     """The age that the answer to "How old are you?" gives, or that the patient tells unasked, with what says so."""
     turns = transcript.turns
-    for turn in turns:
-        if (
-            turn.role == "patient"
-            and (told := _I_AM.search(turn.text))
-            and (age := first_number(told["age"]))
-        ):
-            return age, (Span(turn=turn.index, start=told.start(), end=told.end()),)
     for turn, after in pairwise(turns):
         asked = _HOW_OLD.search(turn.text) if turn.role != "patient" else None
         if asked is None or after.role == turn.role or "?" in turn.text[asked.end() + 6 :]:
             continue
+        if names_relative(f"{turn.text} {after.text[:40]}"):
+            continue
         if age := first_number(after.text[:40]):
             asking = Span(turn=turn.index, start=asked.start(), end=asked.end())
             return age, (asking, Span(turn=after.index, start=0, end=min(40, len(after.text))))
+    for turn in turns:
+        if (
+            turn.role == "patient"
+            and (told := _I_AM.search(turn.text))
+            and (age := first_number(told["age"] or told["bare"]))
+        ):
+            return age, (Span(turn=turn.index, start=told.start(), end=told.end()),)
     return None
 
 
 # Of the patient, not of the illness or of a relative: "How old are you?", "how old is she now?"
 _HOW_OLD = re.compile(
-    r"\b(?:how old (?:are you|is (?:he|she))|what(?:'s| is) (?:your|his|her) age)\b", re.IGNORECASE
+    r"\b(?:how old (?:are you|is (?:he|she))|(?:what(?:'s| is)|confirm|tell me) (?:your|his|her) age)\b",
+    re.IGNORECASE,
 )
-_I_AM = re.compile(r"\bI(?:'m| am) (?:an? )?(?P<age>\w+(?:[ -]\w+)?)[ -]years?[ -]old\b", re.IGNORECASE)
+_I_AM = re.compile(
+    r"\bI(?:'m| am) (?:only |just |an? )?(?P<age>\w+(?:[ -]\w+)?)[ -]years?[ -]old\b"
+    rf"|\bI(?:'m| am) (?:only |just )?(?P<bare>(?:{'|'.join(TENS)})(?:[ -]\w+)?)(?: now)?(?=[.,]|$)",
+    re.IGNORECASE,
+)
 
 
 def _by_address(transcript: Transcript) -> str | None:

@@ -86,8 +86,8 @@ def _only_found(name: str) -> bool:
     )
 
 
-def plan_begins(reading: Reading) -> int:
-    """The clause with which the clinician comes to the plan: what stands before belongs to the history."""
+def plan_begins(reading: Reading) -> int | None:
+    """The clause with which the clinician comes to the plan: what stands before belongs to the history. None for no plan."""
     total = len(reading.heard)
     for at, heard in enumerate(reading.heard):
         text = heard.seen.clause.text
@@ -104,7 +104,7 @@ def plan_begins(reading: Reading) -> int:
             and h.topic in ("plan", "assessment")
             and at not in reading.examined
         ),
-        total // 2,
+        None,
     )
 
 
@@ -140,6 +140,8 @@ def plan(
     Where the clinician names no problem, it is the `reason` for the visit.
     """
     begin = plan_begins(reading)
+    if begin is None:
+        begin = len(reading.heard) // 2
     starts = {problem.order: problem for problem in problems_of(reading, begin)}
     statements: list[Statement] = []
     current = ""

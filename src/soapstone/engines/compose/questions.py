@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from soapstone.engines.compose.grammar import Subject, sentence_case, without_dangling
+from soapstone.engines.compose.phrases import habits
 from soapstone.engines.compose.reading import Heard, Reading
 from soapstone.engines.compose.subjects import subjects
 from soapstone.engines.compose.third_person import third_person
@@ -19,7 +20,7 @@ _YES_NO = re.compile(
     r"^(?:.{0,40}?\b)?(?P<aux>do|did|are|were|have|can|could|will) you(?: guys)? (?P<adverb>(?:ever|"
     r"still|also|currently|usually|really|actually|currently) )?(?P<rest>(?!know\b|think\b|mind\b|"
     r"tell\b|describe\b|show\b|explain\b|give me\b|walk me\b|point\b|rate\b|"
-    r"want\b|remember\b|see\b|guess\b|mean\b|understand\b|have any (?:other )?questions|(?:hear|"
+    r"confirm\b|verify\b|spell\b|want\b|remember\b|see\b|guess\b|mean\b|understand\b|have any (?:other )?questions|(?:hear|"
     r"see) me\b).+)$",
     re.IGNORECASE,
 )
@@ -65,7 +66,7 @@ def answered(reading: Reading, at: int, subject: Subject) -> Answer | None:
     if kind == "other" or len(text.split()) > _LONGEST or _OPEN.search(text):
         return None
     own = _REPLY.sub("", reply_clause.seen.clause.text)
-    if re.search(r"\bor\b", text) and (kind == "yes" or len(own.split()) > SHORT):
+    if _OR.search(text) and (kind == "yes" or _OR_ELSE.search(text) or len(own.split()) > SHORT):
         return None  # of which of them it is said, or of neither, is not clear
     turn = reading.transcript.turns[reply_clause.seen.clause.span.turn]
     if _QUALIFIED.search(turn.text):
@@ -74,6 +75,15 @@ def answered(reading: Reading, at: int, subject: Subject) -> Answer | None:
         said = without_dangling(third_person(own, subject, "patient"))
         return Answer(sentence_case(said), spans, frozenset({answer}))
     statement = _statement(text, kind == "yes", subject)
+    if (
+        not statement
+        and kind == "no"
+        and _HOW_ABOUT.match(text)
+        and (about := subjects(text))
+        and about[0] in habits()
+    ):
+        statement = sentence_case(f"{subject.lead} denies {_DENIED_HABITS.get(about[0], about[0])}")
+        return Answer(statement, spans, frozenset(), sought=True)
     return Answer(statement, spans, frozenset()) if statement else None
 
 
@@ -130,7 +140,7 @@ _TIME = re.compile(
 _CLAUSE = re.compile(r"\b(?:I|I'm|I've|it|he|she|they|we|you|that|is|was|were|but|when|if)\b", re.IGNORECASE)
 _BEFORE_TIME = re.compile(
     r"^(?:(?:oh|um|uh|well|hmm|so|yeah|yes|let me see|let's see|I (?:think|guess|believe)|I(?:'d| would) say|probably|maybe|"
-    r"like|it(?:'s| has|'s been| has been| was| started|'s gotta be)?(?: been)?|started|that was)\b[,. ]*)+",
+    r"like|it(?:'s| has|'s been| has been| was| started|'s gotta be)?(?: been)?|going on|started|that was)\b[,. ]*)+",
     re.IGNORECASE,
 )
 _AFTER_TIME = re.compile(r"(?:,? (?:now|or so|I think|I guess|maybe|probably))+$", re.IGNORECASE)
@@ -149,6 +159,13 @@ def _says_so(own: str, asked: str) -> bool:
 
 
 _NEGATED = re.compile(r"\b(?:no|not|never|none|nothing|without|neither|cannot)\b|n't\b", re.IGNORECASE)
+# "What about alcohol?", "And any drug use?"
+_HOW_ABOUT = re.compile(r"(?:and |or |okay,? )*(?:what about|how about|how 'bout|any)\b", re.IGNORECASE)
+_DENIED_HABITS = {"alcohol": "alcohol use", "drugs": "drug use"}
+_OR = re.compile(r"\bor\b", re.IGNORECASE)
+_OR_ELSE = re.compile(
+    r"\bor (?:you|(?:do|are|have|did|is|can|does|was|were) (?:you|it|he|she|they|there))\b", re.IGNORECASE
+)
 # A question that asks for more than yes or no: its answer is told as it is.
 _OPEN = re.compile(r"\b(?:what|when|where|which|who|why|how(?! about))\b", re.IGNORECASE)
 # An answer that takes its yes or no partly back: "Yeah, I used to smoke, but I stopped."

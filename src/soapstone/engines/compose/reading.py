@@ -41,7 +41,15 @@ _CONCLUDES = re.compile(
 )
 
 
-_DIED = re.compile(r"\b(?:died|passed|dead|living|deceased)\b", re.IGNORECASE)
+_LIVES = re.compile(
+    r"\b(?:died|passed|dead|alive|living|deceased|years old|in (?:his|her|their) \w+ties|healthy)\b",
+    re.IGNORECASE,
+)
+_MY_RELATIVE = re.compile(
+    r"(?:\w+'s \w+, )?(?:both |all |one of |two of )?(?:of )?my (?:\w+ )?(?:mother|father|mom|dad|brothers?|sisters?|"
+    r"siblings|parents|uncles?|aunts?|grand\w+|cousins?|sons?|daughters?|kids|children)\b",
+    re.IGNORECASE,
+)
 
 
 class Heard(NamedTuple):
@@ -91,10 +99,12 @@ def read(transcript: Transcript) -> Reading:
     ]
     clauses_seen = [item.clause for item in seen]
     relatives = of_relatives(clauses_seen)
-    for at in relatives:
-        if any(mention.concept.kind == "condition" for mention in seen[at].mentions) or _DIED.search(
-            said[at]
+    for at, item in enumerate(seen):
+        if at not in relatives and not (
+            item.clause.role == "patient" and _MY_RELATIVE.match(item.clause.text)
         ):
+            continue
+        if any(mention.concept.kind == "condition" for mention in item.mentions) or _LIVES.search(said[at]):
             heard[at] = heard[at]._replace(topic="family_history")
     assertions = assert_concepts(clauses_seen, said)
     return Reading(transcript, tuple(heard), exam, answers(clauses_seen), relatives, tuple(assertions))
