@@ -14,7 +14,7 @@ from soapstone.nlp.assertion import reply
 from soapstone.nlp.drugs import Dose, find_drugs
 from soapstone.types import Span
 
-NONE_KNOWN = "No known drug allergies."
+NONE_KNOWN = ("No known allergies.", "No known drug allergies.")  # as was asked or told
 _TAKING = re.compile(
     r"\b(?:tak(?:e|es|ing)|on|using|uses?|continue|prescribed|currently|medications?|still|with|my|your)\b",
     re.IGNORECASE,
@@ -90,7 +90,7 @@ def _reply(reading: Reading, at: int) -> str:
 
 
 def allergies(reading: Reading) -> list[Statement]:
-    """Each allergy with its reaction; "No known drug allergies." only when the patient says so."""
+    """Each allergy with its reaction; "No known allergies." only when the patient says so, of drugs where drugs are meant."""
     statements = []
     for at, heard in enumerate(reading.heard):
         clause = heard.seen.clause
@@ -101,13 +101,22 @@ def allergies(reading: Reading) -> list[Statement]:
         if heard.seen.side == "C" and heard.seen.question:
             statements += _asked(reading, at)
         elif heard.seen.side != "C" and _NO_ALLERGIES.search(clause.text):
-            statements.append(Statement("allergies", NONE_KNOWN, (clause.span,), at, confidence=0.85))
+            statements.append(
+                Statement("allergies", _none_known(clause.text), (clause.span,), at, confidence=0.85)
+            )
         elif heard.seen.side != "C":
             statements += _told(clause.text, (clause.span,), at)
     unique = {statement.text: statement for statement in statements}
     if len(unique) > 1:
-        unique.pop(NONE_KNOWN, None)  # said of some kind of allergy only
+        for none in NONE_KNOWN:  # said of some kind of allergy only, or said twice
+            if len(unique) > 1:
+                unique.pop(none, None)
     return list(unique.values())
+
+
+def _none_known(text: str) -> str:
+    """That there is no allergy, of drugs where the question or the answer speaks of drugs."""
+    return NONE_KNOWN[bool(re.search(r"\b(?:drugs?|medic\w+|antibiotics?|meds)\b", text, re.IGNORECASE))]
 
 
 def _asked(reading: Reading, at: int) -> list[Statement]:
@@ -117,7 +126,13 @@ def _asked(reading: Reading, at: int) -> list[Statement]:
     first = reading.heard[answer]
     if _reply(reading, at) == "no" and not find_drugs(first.seen.clause.text):
         return [
-            Statement("allergies", NONE_KNOWN, (clause.span, first.seen.clause.span), at, confidence=0.85)
+            Statement(
+                "allergies",
+                _none_known(f"{clause.text} {first.seen.clause.text}"),
+                (clause.span, first.seen.clause.span),
+                at,
+                confidence=0.85,
+            )
         ]
     turn = first.seen.clause.span.turn
     whole = [h.seen.clause for h in reading.heard[answer : answer + 3] if h.seen.clause.span.turn == turn]
