@@ -463,3 +463,24 @@ def test_what_a_treatment_is_for_stands_with_it() -> None:
     )
     assert "as needed, for the pain." in note["plan"]
     assert "If that" not in note["plan"]
+
+
+@pytest.mark.parametrize(
+    ("spoken", "line"),
+    [
+        ("The heart is regular, I don't hear a murmur.", "Cardiovascular: Regular rhythm, no murmur."),
+        ("The pupils are equal and react to light.", "Eyes: Pupils equal and reactive to light."),
+        ("The belly is soft, doesn't seem tender.", "Abdomen: Soft, non-tender."),
+        ("I don't see any redness in the tonsils.", "HEENT: No redness in the tonsils."),
+    ],
+)
+def test_a_finding_before_what_is_not_heard_stays_and_stands_under_its_part_of_the_body(
+    spoken: str, line: str
+) -> None:
+    note = note_of(
+        ("patient", "I have had a cough for a week."),
+        ("clinician", "Let me examine you. Take a deep breath."),
+        ("clinician", spoken),
+        ("clinician", "I think this is bronchitis."),
+    )
+    assert line in note["exam"]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from soapstone.engines.compose.grammar import Subject, sentence_case, without_dangling
-from soapstone.engines.compose.phrases import conducts, region, without_lead_in
+from soapstone.engines.compose.phrases import conducts, region, region_named, without_lead_in
 from soapstone.engines.compose.reading import Heard, Reading
 from soapstone.engines.compose.statement import Statement
 from soapstone.engines.compose.third_person import third_person
@@ -112,7 +112,9 @@ def finding(said: str, kind: str, subject: Subject) -> str:
     )
     negated = _NOT_SEEN.match(said)
     if negated:
-        text = f"no {said[negated.end() :]}"
+        before = (negated["before"] or "").rstrip(" ,")
+        seen = without_lead_in(before, kind) if _SEEN.search(before) else ""
+        text = f"{seen}, no {said[negated.end() :]}" if seen else f"no {said[negated.end() :]}"
     else:
         text = without_lead_in(said, kind)
         head, comma, rest = text.partition(", ")
@@ -132,7 +134,11 @@ def finding(said: str, kind: str, subject: Subject) -> str:
 
 
 _NOT_SEEN = re.compile(
-    r"(?:.{0,40}?\b)?I (?:do not|don't|did not|didn't) (?:really )?(?:appreciate|see|hear|notice|feel|find) (?:any |a |an )?"
+    r"(?P<before>.{0,40}?\b)?I (?:do not|don't|did not|didn't) (?:really )?(?:appreciate|see|hear|notice|feel|find) (?:any |a |an )?"
+)
+# "The heart is regular, I don't hear a murmur": what stands before is a finding too.
+_SEEN = re.compile(
+    r"\b(?:is|are|looks?|feels?|sounds?|no|normal|clear|soft) \w|\b(?:is|are) \w+$", re.IGNORECASE
 )
 _DIGITS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}
 Written = str | Callable[[re.Match[str]], str]
@@ -182,8 +188,10 @@ def _system(heard: Heard) -> str:
             and concept.group in EXAM_SYSTEMS
             and concept.group != "General"
         ):
-            return EXAM_SYSTEMS[concept.group]
-    return ""
+            line = EXAM_SYSTEMS[concept.group]
+            # redness of the tonsils is none of the skin
+            return (region_named(heard.seen.clause.text) or line) if line == "Skin" else line
+    return region_named(heard.seen.clause.text)
 
 
 _ELICITED = {

@@ -147,6 +147,16 @@ def region(text: str) -> str:
     return next(fits, "")
 
 
+def region_named(text: str) -> str:
+    """The line of the exam for the first part of the body that a clause names, empty for none."""
+    found = (
+        (match.start(), name)
+        for name, pattern in _table()["regions"].items()
+        if (match := re.search(rf"\b(?:{pattern})\b", text, re.IGNORECASE))
+    )
+    return min(found, default=(0, ""))[1]
+
+
 _EXAM_OF = re.compile(
     r"(?:(?:and|so|now|okay|then)[, ]+)*(?:(?:on|for|in|with) )?(?:(?:your|the|his|her) )?"
     r"(?P<region>(?:[\w-]+ ){1,3})exam(?:ination)?\b",
