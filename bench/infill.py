@@ -1,8 +1,9 @@
 """One section written with and without the rest of the note: `python bench/infill.py DATA [--engine NAME,...] [--limit N]`.
 
-Each section of a physician's note (ACI-Bench valid) is left out in turn. The engine writes it from the visit alone, and
-from the visit with all the other sections given; both are compared with the physician's section by ROUGE-Lsum and by
-the clinical facts in common. DATA is the folder with the public data sets.
+Each section of a physician's note (ACI-Bench valid; `--split train` to tune on) is left out in turn. The engine writes it
+from the visit alone, and from the visit with all the other sections given; both are compared with the physician's section
+by ROUGE-Lsum and by the clinical facts in common. DATA is the folder with the public data sets; `--baseline MODEL.pt`
+adds the autoregressive baseline, "masks" among the engines is diffusion without a draft.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import statistics
 import time
 from pathlib import Path
 
-from soapstone.engines.base import EMPTY
+from soapstone.engines.base import EMPTY, NoteEngine, draft, infill
+from soapstone.engines.diffusion.engine import DiffusionEngine
 from soapstone.evaluation.data import load_items
 from soapstone.evaluation.facts import fact_names
 from soapstone.evaluation.rouge import interval, rouge
@@ -27,19 +29,31 @@ def fact_score(wanted: str, written: str) -> float:
     return 100 * 2 * len(ours & theirs) / (len(ours) + len(theirs)) if ours or theirs else 100.0
 
 
-def measure(data: Path, engine: str, limit: int | None) -> None:
-    scribe = Scribe(TEMPLATE, engine)
+def engine_of(name: str, baseline: Path | None) -> NoteEngine:
+    """An engine by its name in the table."""
+    if name == "baseline":
+        from soapstone.training.baseline_writer import BaselineEngine
+
+        if baseline is None:
+            raise SystemExit("--baseline names the baseline's weights.")
+        return BaselineEngine(baseline)
+    return DiffusionEngine(start="masks") if name == "masks" else Scribe(TEMPLATE, name).engine
+
+
+def measure(data: Path, engine: str, limit: int | None, split: str, baseline: Path | None) -> None:
+    """Print one engine's figures."""
+    writer, scribe = engine_of(engine, baseline), Scribe(TEMPLATE, "compose")
     scores: dict[str, list[tuple[float, float]]] = {"visit alone": [], "with the rest": []}
     spent: list[float] = []
-    for item in load_items(data / "aci_bench" / "valid.jsonl", limit):
+    for item in load_items(data / "aci_bench" / f"{split}.jsonl", limit):
         visit = scribe.understand(item.transcript, item.patient)
         reference = parse_note(item.note, load_template(TEMPLATE))
         known = {section.key for section in load_template(TEMPLATE).sections}
         filled = {s.key: s.text for s in reference.sections if s.key in known and s.text.strip()}
-        alone = scribe.draft(visit)
+        alone = draft(writer, visit)
         for key, wanted in filled.items():
             begun = time.perf_counter()
-            given = scribe.infill(visit, {name: text for name, text in filled.items() if name != key})
+            given = infill(writer, visit, {name: text for name, text in filled.items() if name != key})
             spent.append(1000 * (time.perf_counter() - begun))
             for name, note in (("visit alone", alone), ("with the rest", given)):
                 text = note.section(key).text.replace(EMPTY, "")
@@ -62,9 +76,12 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--engine", default="compose,diffusion")
     parser.add_argument("--limit", type=int)
+    parser.add_argument("--split", default="valid")
+    parser.add_argument("--baseline", type=Path)
     options = parser.parse_args()
-    for engine in options.engine.split(","):
-        measure(options.data, engine, options.limit)
+    names = [*options.engine.split(","), *(["baseline"] if options.baseline else [])]
+    for engine in names:
+        measure(options.data, engine, options.limit, options.split, options.baseline)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from soapstone.engines import draft
+from soapstone.engines import draft, infill
 from soapstone.engines.compose.engine import ComposeEngine
 from soapstone.nlp.numbers import first_number
 from soapstone.nlp.speech import tidy
@@ -136,3 +136,19 @@ def test_the_age_of_a_relative_is_not_the_patients() -> None:
         ("patient", "My mom is eighty years old. She has diabetes."),
     )
     assert "80-year-old" not in " ".join(note.values())
+
+
+def test_a_given_history_names_the_complaint_and_a_given_complaint_opens_the_history() -> None:
+    asked = said(
+        ("clinician", "Hi, how are you?"),
+        ("patient", "I have had this cough, and my left knee hurts when I climb stairs."),
+        template="outpatient",
+    )
+    engine = ComposeEngine()
+    note = infill(engine, asked, {"hpi": "Ms. Roe presents today for evaluation of left knee pain."})
+    assert note.section("chief_complaint").text == "Left knee pain."
+    assert note.section("chief_complaint").sentences[0].evidence
+    note = infill(engine, asked, {"chief_complaint": "Left knee pain."})
+    assert "presents today for left knee pain." in note.section("hpi").text
+    unsaid = infill(engine, asked, {"chief_complaint": "Hair loss."})
+    assert "hair loss" not in unsaid.section("hpi").text.lower()

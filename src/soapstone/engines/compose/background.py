@@ -90,7 +90,7 @@ def _reply(reading: Reading, at: int) -> str:
 
 
 def allergies(reading: Reading) -> list[Statement]:
-    """Each allergy with its reaction; "No known allergies." only when the patient says so, of drugs where drugs are meant."""
+    """Each allergy with its reaction; "No known allergies." only when the patient says so, of drugs if drugs are meant."""
     statements = []
     for at, heard in enumerate(reading.heard):
         clause = heard.seen.clause

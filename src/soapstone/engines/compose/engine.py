@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from soapstone.engines.base import not_stated
+from soapstone.engines.base import EMPTY, not_stated
 from soapstone.engines.compose.agreement import agreement
 from soapstone.engines.compose.background import allergies, medications
 from soapstone.engines.compose.exam import exam, results
 from soapstone.engines.compose.histories import HISTORIES, histories
-from soapstone.engines.compose.history import complaint, history
+from soapstone.engines.compose.history import complaint, complaint_as_given, history
 from soapstone.engines.compose.layout import lay_out
 from soapstone.engines.compose.memory import Memory
 from soapstone.engines.compose.person import who
@@ -22,7 +22,7 @@ from soapstone.engines.compose.symptoms import review
 from soapstone.engines.compose.template import index
 from soapstone.engines.compose.vitals import vitals
 from soapstone.nlp.stems import content_stems
-from soapstone.notes.templates import Template, load_template
+from soapstone.notes.templates import Template, Topic, load_template
 from soapstone.types import Canvas, Note, Section, Sentence, Visit
 
 WANTED = 0.28
@@ -42,7 +42,7 @@ class ComposeEngine:
     def write(self, visit: Visit, canvas: Canvas) -> Note:
         """The canvas's note with its open sections written."""
         template = load_template(visit.template)
-        statements = self.statements(visit)
+        statements = _once(self._made(visit, read(visit.transcript), _given(canvas, template)))
         sections = tuple(
             section.model_copy(update={"sentences": self._section(template, section, statements)})
             if section.key in canvas.open
@@ -53,7 +53,7 @@ class ComposeEngine:
 
     def statements(self, visit: Visit) -> list[Statement]:
         """Everything that a note could say of the visit, in the order of speech within a topic."""
-        return _once(self._made(visit, read(visit.transcript)))
+        return _once(self._made(visit, read(visit.transcript), {}))
 
     def sections_of(self, visit: Visit, first_turn: int) -> frozenset[str]:
         """The sections that have a statement resting on a turn from `first_turn` on."""
@@ -65,9 +65,9 @@ class ComposeEngine:
         )
         return frozenset(home for home in homes if home is not None)
 
-    def _made(self, visit: Visit, reading: Reading) -> list[Statement]:
+    def _made(self, visit: Visit, reading: Reading, given: Mapping[Topic, str]) -> list[Statement]:
         person = who(visit)
-        reason = complaint(reading)
+        reason = complaint_as_given(reading, given) or complaint(reading)
         wanted = self.wanted * min(1.0, len(reading.heard) / SHORT)
         statements = [
             *reason,
@@ -93,6 +93,16 @@ class ComposeEngine:
         if any(s.topic == "history" and s.order < 0 for s in mine):
             mine = [s for s in mine if s.topic != "complaint"]  # the opening sentence gives the reason
         return lay_out(wanted, mine, self.name, self.memory.labels) or not_stated(wanted, self.name)
+
+
+def _given(canvas: Canvas, template: Template) -> dict[Topic, str]:
+    """What stands in the locked sections of a canvas, by topic."""
+    return {
+        topic: section.text
+        for section in canvas.note.sections
+        if section.key not in canvas.open and section.text.strip() != EMPTY
+        for topic in template.section(section.key).holds
+    }
 
 
 def _home(template: Template, statement: Statement) -> str | None:

@@ -134,7 +134,8 @@ def finding(said: str, kind: str, subject: Subject) -> str:
 
 
 _NOT_SEEN = re.compile(
-    r"(?P<before>.{0,40}?\b)?I (?:do not|don't|did not|didn't) (?:really )?(?:appreciate|see|hear|notice|feel|find) (?:any |a |an )?"
+    r"(?P<before>.{0,40}?\b)?I (?:do not|don't|did not|didn't) (?:really )?"
+    r"(?:appreciate|see|hear|notice|feel|find) (?:any |a |an )?"
 )
 # "The heart is regular, I don't hear a murmur": what stands before is a finding too.
 _SEEN = re.compile(

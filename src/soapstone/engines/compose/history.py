@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from soapstone.engines.compose.grammar import sentence_case, without_dangling
 from soapstone.engines.compose.histories import HISTORIES
@@ -21,6 +21,7 @@ from soapstone.engines.compose.vitals import reads_vitals
 from soapstone.nlp.concepts import find_concepts
 from soapstone.nlp.drugs import find_drugs
 from soapstone.nlp.numbers import first_number
+from soapstone.nlp.stems import content_stems
 from soapstone.notes.templates import Topic
 from soapstone.types import Patient, Span
 
@@ -92,6 +93,37 @@ def complaint(reading: Reading) -> list[Statement]:
     names = _distinct([name for _, name in near])[:3]
     spans = tuple(dict.fromkeys(span for a, name in near if name in names for span in a.evidence))
     return [_complaint(names, spans, first[0][0].clauses[-1])]
+
+
+def complaint_as_given(reading: Reading, given: Mapping[Topic, str]) -> list[Statement]:
+    """The reason for the visit as a person wrote it, in its own section or as what a history opens with.
+
+    It rests on the clauses that speak of it; where none does it is not taken.
+    """
+    opened = _PRESENTS.search(given.get("history", ""))
+    text = (given.get("complaint") or (opened["reason"] if opened else "")).strip(" .\n")
+    concepts, stems = {mention.concept for mention in find_concepts(text)}, content_stems(text)
+    spoken = [
+        at
+        for at, heard in enumerate(reading.heard)
+        if any(mention.concept in concepts for mention in heard.seen.mentions)
+        or (len(stems) > 1 and stems <= heard.seen.content)
+    ]
+    if not text or "\n" in text or len(text) > LONGEST_REASON or not spoken:
+        return []
+    spans = tuple(span for at in spoken[:3] for span in reading.heard[at].spans)
+    return [_complaint([text[0].lower() + text[1:] if text[1:2].islower() else text], spans, spoken[0])]
+
+
+LONGEST_REASON = 90  # characters
+_PRESENTS = re.compile(
+    r"\b(?:presents?|presenting|comes in|is here|is seen)\b(?: today| to (?:the |our )?[\w ]{3,30}?| back| in)*"
+    r"(?: for| with| complaining of| due to| because of)(?: an?| the| his| her)?"
+    r"(?: (?:evaluation|follow[- ]?up(?: evaluation| visit)?|management|re-?evaluation) (?:of|for|on)"
+    r"(?: (?:an?|the|his|her))?)?"
+    r" (?P<reason>[^.,;\n]{3,80})",
+    re.IGNORECASE,
+)
 
 
 def _told_reason(reading: Reading) -> Statement | None:
