@@ -152,3 +152,25 @@ def test_a_given_history_names_the_complaint_and_a_given_complaint_opens_the_his
     assert "presents today for left knee pain." in note.section("hpi").text
     unsaid = infill(engine, asked, {"chief_complaint": "Hair loss."})
     assert "hair loss" not in unsaid.section("hpi").text.lower()
+
+
+def test_what_is_not_thought_is_not_said() -> None:
+    note = note_of(
+        ("clinician", "How are things at home?"),
+        (
+            "patient",
+            "yeah i've got a trip planned here in the next month or so and they got some line dances planned and i do n't "
+            "think i will be able to participate in that because of the knee",
+        ),
+    )
+    text = " ".join(note.values())
+    assert "She will be able" not in text
+    assert "does not think she will be able to participate in that because of the knee" in text
+
+
+def test_no_just_a_headache_denies_no_headache() -> None:
+    note = note_of(
+        ("clinician", "Did you have fever with that?"),
+        ("patient", "No just really just a headache for two days."),
+    )
+    assert "denies just" not in " ".join(note.values())

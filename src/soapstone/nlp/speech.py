@@ -188,11 +188,19 @@ def _apart(text: str, cuts: list[int]) -> list[int]:
         before = text[kept[-1] : cut].split()
         if len(before) < 3 or _words(text[cut:]) < 3 or before[-1].lower().strip(",") in _OPEN_ENDED:
             continue
+        if _HELD.search(text[:cut]):
+            continue
         if not (_RETURN.search(text[:cut]) and _IF.match(text, cut)) and not _DOSE.match(text, cut):
             kept.append(cut)
     return kept[1:]
 
 
+# "I don't think | I will be able to": what follows is not said without it.
+_HELD = re.compile(
+    r"(?:\b(?:(?:don|didn|doesn|wouldn)['’]?t|(?:do|did|does|would) n['’]t|not|never) (?:really |even )?"
+    r"(?:think|believe|say|see|sure|want|feel)|\b(?:hope|wish|doubt))(?: like| that| if)?\W*$",
+    re.IGNORECASE,
+)
 _RETURN = re.compile(
     r"\b(?:come (?:right )?back|return|call(?: us| me)?|know|(?:right|straight) away|emergency (?:room|department)|er|"
     r"911)\W*$",

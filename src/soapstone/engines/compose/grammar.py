@@ -101,7 +101,7 @@ _DANGLING = re.compile(
 def without_dangling(text: str) -> str:
     """The text without words that an interruption left hanging: "he is tired, and he" gives "he is tired"."""
     text = text.rstrip(" ,.?!")
-    if re.search(r"\bnow and then$", text, re.IGNORECASE):
+    if re.search(r"\b(?:now and then|(?:a|every once in a|for a) while)$", text, re.IGNORECASE):
         return text
     while shorter := _DANGLING.search(text):
         text = text[: shorter.start()]

@@ -325,7 +325,9 @@ def _denied(heard: Heard, text: str, person: Who) -> str | None:
     A denial and nothing else stands in the list of denials; it gives no sentence of its own here.
     """
     begun = re.match(
-        r"(?:no|not any|without|never any) (?!one\b|longer\b|matter\b|idea\b|problem)", text, re.IGNORECASE
+        r"(?:no|not any|without|never any) (?!one\b|longer\b|matter\b|idea\b|problem|just\b|only\b|really\b|main|most)",
+        text,
+        re.IGNORECASE,
     )
     if begun is None:
         return None
