@@ -174,3 +174,29 @@ def test_no_just_a_headache_denies_no_headache() -> None:
         ("patient", "No just really just a headache for two days."),
     )
     assert "denies just" not in " ".join(note.values())
+
+
+def test_no_fever_some_chills() -> None:
+    note = note_of(
+        ("clinician", "Fever or chills?"), ("patient", "No fever some chills and I am in so much pain.")
+    )
+    assert "She denies fever but reports some chills" in " ".join(note.values())
+
+
+def test_an_answer_after_a_no_is_told_by_itself() -> None:
+    note = note_of(
+        ("clinician", "Any trouble sleeping?"), ("patient", "No. I sleep like a rock every night.")
+    )
+    text = " ".join(note.values())
+    assert "She sleeps like a rock every night." in text and "Regarding" not in text
+
+
+def test_a_question_without_its_mark_is_no_finding() -> None:
+    note = note_of(
+        (
+            "clinician",
+            "left leg okay got it sorry and any weakness or numbness in your legs or just the pain mostly",
+        ),
+        ("patient", "just the pain mostly"),
+    )
+    assert "weakness or numbness in her legs" not in " ".join(note.values())

@@ -45,7 +45,8 @@ def is_question(clause: Clause) -> bool:
     if clause.role == "patient":
         return False
     asks = _cues()["asked_for"].match(clause.text) or _cues()["asks"].search(clause.text)
-    return asks is not None or _names_symptoms(clause.text)
+    for_any = _cues()["asks_for_any"].search(clause.text) and not _cues()["asks_for_none"].search(clause.text)
+    return asks is not None or bool(for_any) or _names_symptoms(clause.text)
 
 
 def _names_symptoms(text: str) -> bool:

@@ -18,6 +18,7 @@ from soapstone.engines.compose.subjects import subjects
 from soapstone.engines.compose.symptoms import denials
 from soapstone.engines.compose.third_person import third_person
 from soapstone.engines.compose.vitals import reads_vitals
+from soapstone.nlp.assertion import reply
 from soapstone.nlp.concepts import find_concepts
 from soapstone.nlp.drugs import find_drugs
 from soapstone.nlp.numbers import first_number
@@ -339,11 +340,12 @@ def _denied(heard: Heard, text: str, person: Who) -> str | None:
         left = left[: mention.start] + left[mention.end :]
     if not re.sub(r"\b(?:or|and|no|any|nor|either|at all|really)\b|\W", "", left):
         return "" if heard.seen.mentions else None
-    return sentence_case(
-        f"{person.subject.lead} denies {without_dangling(third_person(rest, person.subject, 'patient'))}"
-    )
+    said = without_dangling(third_person(_SOME.sub(" but reports some", rest), person.subject, "patient"))
+    return sentence_case(f"{person.subject.lead} denies {said}")
 
 
+# "No fever, some chills"
+_SOME = re.compile(r",? some\b", re.IGNORECASE)
 _HAS_VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|does|do|did|will|would|can|could|cannot|should|\w+(?:s|ed)|got|"
     r"went|felt|took|came|been|fell|hurt|began|made)\b"
@@ -378,6 +380,8 @@ def _about(reading: Reading, at: int) -> tuple[str, Span] | None:
     for before in reversed(reading.heard[max(0, at - 4) : at]):
         if before.seen.side != "C":
             continue
+        if before.seen.question and reply(heard.said) == "no":
+            return None  # "Any trouble sleeping?" "No, I sleep like a rock."
         names = subjects(before.seen.clause.text)
         near = before.seen.clause.span.turn == turn - 1
         return (
