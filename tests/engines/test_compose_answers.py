@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from soapstone.checks import omitted
 from soapstone.engines import draft, infill
 from soapstone.engines.compose.engine import ComposeEngine
 from soapstone.nlp.numbers import first_number
@@ -200,3 +201,35 @@ def test_a_question_without_its_mark_is_no_finding() -> None:
         ("patient", "just the pain mostly"),
     )
     assert "weakness or numbness in her legs" not in " ".join(note.values())
+
+
+@pytest.mark.parametrize(
+    ("turns", "written"),
+    [
+        (
+            (("clinician", "Any allergies?"), ("patient", "Yes, I am allergic to penicillin. No others.")),
+            "Penicillin.",
+        ),
+        (
+            (("clinician", "You're allergic to latex, is that right?"), ("patient", "Yes, that's correct.")),
+            "Latex.",
+        ),
+        (
+            (
+                ("clinician", "Any drug allergies?"),
+                ("patient", "Not to penicillin, but sulfa gives me hives."),
+            ),
+            "Sulfa: hives.",
+        ),
+    ],
+)
+def test_an_allergy_is_never_lost_to_a_no_beside_it(turns: tuple[tuple[str, str], ...], written: str) -> None:
+    note = note_of(*turns, template="outpatient")
+    assert note["allergies"] == written
+
+
+def test_an_allergy_in_its_own_section_is_not_called_left_out() -> None:
+    asked = said(("clinician", "Any allergies?"), ("patient", "Yes, penicillin."), template="outpatient")
+    assert not omitted(asked, draft(ComposeEngine(), asked))
+    left_out = infill(ComposeEngine(), asked, {"allergies": ""})
+    assert [finding.rule for finding in omitted(asked, left_out)] == ["omission.allergy"]

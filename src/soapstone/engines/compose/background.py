@@ -100,11 +100,13 @@ def allergies(reading: Reading) -> list[Statement]:
             continue
         if heard.seen.side == "C" and heard.seen.question:
             statements += _asked(reading, at)
-        elif heard.seen.side != "C" and _NO_ALLERGIES.search(clause.text):
+        elif heard.seen.side == "C":
+            statements += _confirmed(reading, at)
+        elif _NO_ALLERGIES.search(clause.text):
             statements.append(
                 Statement("allergies", _none_known(clause.text), (clause.span,), at, confidence=0.85)
             )
-        elif heard.seen.side != "C":
+        else:
             statements += _told(clause.text, (clause.span,), at)
     unique = {statement.text: statement for statement in statements}
     if len(unique) > 1:
@@ -136,22 +138,42 @@ def _asked(reading: Reading, at: int) -> list[Statement]:
         ]
     turn = first.seen.clause.span.turn
     whole = [h.seen.clause for h in reading.heard[answer : answer + 3] if h.seen.clause.span.turn == turn]
-    return _told(" ".join(part.text for part in whole), (clause.span, *(part.span for part in whole)), at)
+    spans = (clause.span, *(part.span for part in whole))
+    told = _told(". ".join(part.text for part in whole), spans, at)
+    if not told and _reply(reading, at) == "yes":
+        told = _told(clause.text, spans, at)  # "You're allergic to Augmentin, is that right?" "Yes."
+    return told
+
+
+def _confirmed(reading: Reading, at: int) -> list[Statement]:
+    """ "You're allergic to Augmentin, is that right?" "Yes, that's correct." """
+    clause, after = reading.heard[at].seen.clause, reading.heard[at + 1 : at + 2]
+    if not after or after[0].seen.side == "C" or reply(after[0].said) != "yes":
+        return []
+    return _told(clause.text, (clause.span, *after[0].spans), at)
+
+
+def allergens(text: str) -> list[str]:
+    """What a text says to cause an allergy, each once; not what it says to cause none."""
+    named = {m.start(): m.group().lower() for m in _ALLERGENS.finditer(text)}
+    named |= {dose.start: dose.name for dose in find_drugs(text)}
+    names = [name for at, name in sorted(named.items()) if not _DENIES.search(_BREAK.split(text[:at])[-1])]
+    return list(dict.fromkeys(names))
 
 
 def _told(text: str, spans: Iterable[Span], at: int) -> list[Statement]:
     reaction = _REACTION.search(text)
     suffix = f": {reaction.group().lower()}" if reaction else ""
-    names = [dose.name for dose in find_drugs(text)] or [
-        m.group().lower()
-        for m in re.finditer(
-            r"\b(?:sulfa|penicillin|latex|shellfish|peanuts?|nuts|iodine|contrast|eggs?|bee stings?)\b",
-            text,
-            re.I,
-        )
-    ]
     return [
         Statement("allergies", sentence_case(f"{name}{suffix}"), tuple(spans), at, confidence=0.8)
-        for name in dict.fromkeys(names)
-        if not re.search(r"\b(?:no|not|never|denies)\b", text, re.I)
+        for name in allergens(text)
     ]
+
+
+_ALLERGENS = re.compile(
+    r"\b(?:sulfa|penicillin|latex|shellfish|peanuts?|nuts|iodine|contrast|eggs?|bee stings?|wasps?|codeine)\b",
+    re.IGNORECASE,
+)
+# "No, not to penicillin, but sulfa gives me hives"
+_DENIES = re.compile(r"\b(?:no|not|never|denies)\b|n['’]t\b", re.IGNORECASE)
+_BREAK = re.compile(r"[.,;]|\b(?:but|except|only|just)\b", re.IGNORECASE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from soapstone.engines.compose.background import allergens
 from soapstone.engines.compose.grammar import sentence_case, without_dangling
 from soapstone.engines.compose.histories import HISTORIES
 from soapstone.engines.compose.memory import Memory
@@ -253,7 +254,7 @@ def told(reading: Reading, at: int, person: Who) -> tuple[str, tuple[Span, ...]]
         text = text[nothing.end() :]
         if len(text.split()) < 3 and not heard.seen.mentions:
             return "", spans
-    if not clinician and heard.topic == "allergies" and _NO_ALLERGY.match(text):
+    if not clinician and heard.topic == "allergies" and (_NO_ALLERGY.match(text) or allergens(text)):
         return "", spans  # it stands in the list of allergies
     if not clinician and heard.seen.mentions and _DENIED_LATER.search(text):
         return "", spans  # it stands in the list of denials
