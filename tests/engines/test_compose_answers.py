@@ -233,3 +233,42 @@ def test_an_allergy_in_its_own_section_is_not_called_left_out() -> None:
     assert not omitted(asked, draft(ComposeEngine(), asked))
     left_out = infill(ComposeEngine(), asked, {"allergies": ""})
     assert [finding.rule for finding in omitted(asked, left_out)] == ["omission.allergy"]
+
+
+@pytest.mark.parametrize(
+    ("said_last", "section", "written"),
+    [
+        ("So we need to admit him to the hospital.", "disposition", "Admit to the hospital."),
+        ("I'd like to bring you into the hospital today.", "disposition", "Admit to the hospital today."),
+        ("I'm going to send you home.", "disposition", "Discharge home."),
+        ("I'm going to give you aspirin 324 mg right away.", "ed_course", "Give aspirin 324 mg right away."),
+        (
+            "I want you to follow up with your doctor in one week.",
+            "disposition",
+            "Advised to follow up with his doctor in one week.",
+        ),
+    ],
+)
+def test_where_the_patient_goes_and_what_is_given_at_once(said_last: str, section: str, written: str) -> None:
+    note = note_of(
+        ("patient", "I have had chest pain since this morning."),
+        ("clinician", "Let me listen to your heart."),
+        ("clinician", "I think this is a heart attack."),
+        ("clinician", said_last),
+        sex="M",
+        template="ed",
+    )
+    assert written in note[section]
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [
+        ("Do you take any medications?", "No regular medications."),
+        ("Have you taken any new medications?", "Not stated."),
+        ("Have you tried any medications for it?", "Not stated."),
+    ],
+)
+def test_no_medications_are_written_only_where_all_were_meant(asked: str, written: str) -> None:
+    note = note_of(("clinician", asked), ("patient", "No."), ("patient", "I have a cough."), template="ed")
+    assert note["medications"] == written

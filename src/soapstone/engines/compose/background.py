@@ -68,11 +68,34 @@ def medications(reading: Reading, memory: Memory) -> list[Statement]:
             if before is None or len(dose.written) > len(before[0].written):
                 found[dose.name] = (dose, clause.span, at)
     if not found:
-        return []
+        return _takes_none(reading)
     wording = memory.wording("medications", frames()["medications"][0])
     text = sentence_case(wording.format(items=listed([dose.written for dose, _, _ in found.values()])))
     spans = tuple(dict.fromkeys(span for _, span, _ in found.values()))
     return [Statement("medications", text, spans, min(at for _, _, at in found.values()), confidence=0.8)]
+
+
+def _takes_none(reading: Reading) -> list[Statement]:
+    """That the patient takes no medications, where the answer says so: "Any daily medications?" "No." """
+    for at, heard in enumerate(reading.heard):
+        clause = heard.seen.clause
+        asks = heard.seen.side == "C" and heard.seen.question and _ANY_MEDICATIONS.search(clause.text)
+        if asks and not _SOME_MEDICATIONS.search(clause.text) and _reply(reading, at) == "no":
+            spans = (clause.span, reading.heard[reading.answers[at]].seen.clause.span)
+            return [Statement("medications", NONE_TAKEN, spans, at, confidence=0.8)]
+    return []
+
+
+NONE_TAKEN = "No regular medications."
+_ANY_MEDICATIONS = re.compile(
+    r"\b(?:any|tak(?:e|es|ing)|on)\b.*\b(?:medic(?:ation|ine)s?|meds|prescriptions?|pills)\b", re.IGNORECASE
+)
+# A question about some of them only
+_SOME_MEDICATIONS = re.compile(
+    r"\b(?:new|other|more|else|pain|sleeping|allerg\w+|side effects?|over[- ]the[- ]counter|"
+    r"for (?:it|this|that|the|your|these)|to help|tried|try|with that|changes?|missed|stop\w*)\b",
+    re.IGNORECASE,
+)
 
 
 def _asked_before(reading: Reading, at: int) -> str:

@@ -37,6 +37,19 @@ _TURNS_TO = re.compile(
     rf"(?:(?:{'|'.join(sorted(MODIFIERS))}) )*$",
     re.IGNORECASE,
 )
+# Acts that are no part of the plan: where the patient goes and returns, and what is given at once.
+TOPICS: dict[str, Topic] = {
+    "follow_up": "instructions",
+    "return_if": "instructions",
+    "admit": "instructions",
+    "discharge": "instructions",
+    "give_now": "course",
+}
+_RETURNS = re.compile(
+    r"(?:follow ?-?up|check in|be seen|come (?:back|in)|return|call)\b|"
+    r"see (?:your|the|his|her|their) (?:own |primary |family )*(?:doctor|care|physician|provider|pcp)\b",
+    re.IGNORECASE,
+)
 ACT_WANTED = 0.5  # what is done counts more than what is thought: half the worth is enough
 PLANNED = ("plan", "assessment", "instructions", "course", "medications", "history", "complaint")
 
@@ -201,7 +214,7 @@ def _planned(
         return []
     if done is not None and heard.worth >= ACT_WANTED * wanted:
         act, said = done
-        topic: Topic = "instructions" if act.name in ("follow_up", "return_if") else "plan"
+        topic = "instructions" if _RETURNS.match(said) else TOPICS.get(act.name, "plan")
         written = sentence_case(memory.wording(act.name, act.wordings[0]).format(object=said))
         return [Statement(topic, written, spans, at, problem, heard.worth, 0.85, act.label)]
     thought = sentence_case(without_dangling(third_person(text, subject, "clinician")))
