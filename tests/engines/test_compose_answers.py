@@ -51,6 +51,12 @@ def test_who_i_think_means_is_the_relative_too() -> None:
             "She has had this cough since last Tuesday.",
         ),
         ("How long has this been going on?", "Oh, two days.", "It has been going on for two days."),
+        (
+            "How often do you use the albuterol?",
+            "Almost every day.",
+            "She uses the albuterol almost every day.",
+        ),
+        ("How often are you taking it?", "Um, twice a day.", "She is taking it twice a day."),
     ],
 )
 def test_since_when_and_for_how_long(asked: str, answer: str, written: str) -> None:
@@ -272,3 +278,10 @@ def test_where_the_patient_goes_and_what_is_given_at_once(said_last: str, sectio
 def test_no_medications_are_written_only_where_all_were_meant(asked: str, written: str) -> None:
     note = note_of(("clinician", asked), ("patient", "No."), ("patient", "I have a cough."), template="ed")
     assert note["medications"] == written
+
+
+def test_it_that_is_missed_is_the_drug_just_named() -> None:
+    note = note_of(
+        ("clinician", "What do you take?"), ("patient", "Lisinopril, 10 mg, once a day. I miss it sometimes.")
+    )
+    assert "She misses lisinopril sometimes." in note["hpi"]

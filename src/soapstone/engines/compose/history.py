@@ -262,6 +262,8 @@ def told(reading: Reading, at: int, person: Who) -> tuple[str, tuple[Span, ...]]
         return denied, spans
     if relative := reading.relatives.get(at):
         text = _PRONOUN.sub(f"my {relative}", text, count=1)
+    if not clinician and _MISSES_IT.search(text) and (drug := _drug_before(reading, at)):
+        text = _MISSES_IT.sub(rf"\1 {drug}", text)
     text = without_dangling(third_person(text, person.subject, "clinician" if clinician else "patient"))
     if len(text.split()) < 3 or (len(heard.seen.content) < 2 and not heard.seen.mentions):
         return "", spans
@@ -295,6 +297,19 @@ _AGED = re.compile(
     r"[\w ]{1,14}(?:is|are) (?:only )?(?:an? )?[\w-]+(?: \w+)?(?:[- ]years?[- ]old)?(?: now| right(?: now)?)?"
 )
 _PRONOUN = re.compile(r"\b(?:he|she|they|we)\b", re.IGNORECASE)
+_MISSES_IT = re.compile(
+    r"\b(miss(?:es|ed)?|forg[eo]t(?:s|ten)?|skip(?:s|ped)?|ran out of|stopped taking) it\b", re.IGNORECASE
+)
+
+
+def _drug_before(reading: Reading, at: int) -> str:
+    """The one drug that the clause before, or the one before that, names; empty for none or several."""
+    for before in reversed(reading.heard[max(0, at - 2) : at]):
+        if names := {dose.name for dose in find_drugs(before.seen.clause.text)}:
+            return names.pop() if len(names) == 1 else ""
+    return ""
+
+
 # A yes or no that stands for itself; "no chest pain" is none.
 _REPLY = re.compile(
     r"^(?:(?:yes|yeah|yep|right|correct|true|exactly|just|never|"

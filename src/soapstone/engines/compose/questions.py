@@ -91,12 +91,17 @@ def _timed(text: str, answer: Heard, spans: tuple[Span, ...], at: int, subject: 
     """ "When did that start?" "Um, about three weeks ago." is "It started about three weeks ago."."""
     said = _BEFORE_TIME.sub("", answer.seen.clause.text.rstrip("., "))
     said = _AFTER_TIME.sub("", said)
-    if not _TIME.search(said) or len(said.split()) > 10 or _CLAUSE.search(said):
+    often = _HOW_OFTEN.search(text)
+    if not (_OFTEN if often else _TIME).search(said) or len(said.split()) > 10 or _CLAUSE.search(said):
         return None
     since = (
         "" if re.match(r"(?:since|for|ever since)\b", said, re.I) else "since " if "ago" in said else "for "
     )
     said = said[0].lower() + said[1:] if not said[:1].isupper() or said.split()[0] in _LOWERED else said
+    if often:
+        does = f"you {'are ' * (often['aux'].lower() == 'are')}{often['does']}"
+        told = f"{third_person(does, subject, 'clinician')} {said}"
+        return Answer(sentence_case(told), spans, frozenset({at}), sought=True)
     for pattern, written in _TIMES:
         if match := pattern.search(text):
             what = third_person(match["what"], subject, "clinician") if match["what"] else ""
@@ -110,6 +115,14 @@ def _timed(text: str, answer: Heard, spans: tuple[Span, ...], at: int, subject: 
     return None
 
 
+_HOW_OFTEN = re.compile(
+    r"\bhow (?:often|many times a (?:day|week|month)) (?P<aux>do|are) you (?P<does>\w[^,?]*)$", re.IGNORECASE
+)
+_OFTEN = re.compile(
+    r"\b(?:every|each|daily|nightly|weekly|monthly|once|twice|times|rarely|seldom|sometimes|occasionally|always|most|"
+    r"days?|nights?|weeks?|months?|hours?)\b",
+    re.IGNORECASE,
+)
 # What a question of time asks, and how a note says it.
 _TIMES = [
     (re.compile(pattern, re.IGNORECASE), written)
