@@ -285,3 +285,18 @@ def test_it_that_is_missed_is_the_drug_just_named() -> None:
         ("clinician", "What do you take?"), ("patient", "Lisinopril, 10 mg, once a day. I miss it sometimes.")
     )
     assert "She misses lisinopril sometimes." in note["hpi"]
+
+
+def test_a_list_of_what_is_not_heard_is_denied_to_its_end() -> None:
+    note = note_of(
+        ("patient", "I have had a cough for a week."),
+        ("clinician", "Let me examine you. Take a deep breath."),
+        (
+            "clinician",
+            "so on your heart exam your heart is in a nice regular rate and rhythm i do n't appreciate any murmur rub or "
+            "gallop on your lung exam your lungs are clear to auscultation",
+        ),
+        ("clinician", "I think this is bronchitis."),
+    )
+    assert "No murmur, rub or gallop." in note["exam"]
+    assert "Rub or gallop" not in note["exam"]

@@ -35,6 +35,17 @@ def names_relative(text: str) -> bool:
     return any(pattern.search(text) for pattern in _RELATIVE.values())
 
 
+def opens_with_relative(text: str) -> bool:
+    """Whether a patient's words begin with a relative: "my father has dementia", "both my parents are alive"."""
+    return _MINE.match(text) is not None
+
+
+_MINE = re.compile(
+    rf"(?:(?:both|all|one|two|three) )?(?:of )?my (?:\w+ )?(?:{'|'.join([*_NAMES.values(), _EITHER])})\b",
+    re.IGNORECASE,
+)
+
+
 def of_relatives(clauses: Sequence[Clause]) -> dict[int, str]:
     """The clauses that begin with a relative of the patient who speaks, as "he", "she", "they" or "we"; each with the
     relative's name, who was spoken of last by either speaker.

@@ -188,7 +188,7 @@ def _apart(text: str, cuts: list[int]) -> list[int]:
         before = text[kept[-1] : cut].split()
         if len(before) < 3 or _words(text[cut:]) < 3 or before[-1].lower().strip(",") in _OPEN_ENDED:
             continue
-        if _HELD.search(text[:cut]):
+        if _HELD.search(text[:cut]) or (_NONE_OF.search(text[:cut]) and _OR_OF.match(text, cut)):
             continue
         if not (_RETURN.search(text[:cut]) and _IF.match(text, cut)) and not _DOSE.match(text, cut):
             kept.append(cut)
@@ -200,6 +200,11 @@ _HELD = re.compile(
     r"(?:\b(?:(?:don|didn|doesn|wouldn)['’]?t|(?:do|did|does|would) n['’]t|not|never) (?:really |even )?"
     r"(?:think|believe|say|see|sure|want|feel)|\b(?:hope|wish|doubt))(?: like| that| if)?\W*$",
     re.IGNORECASE,
+)
+# "I don't appreciate any murmur | rub or gallop": one list, all of it denied
+_NONE_OF = re.compile(r"\b(?:any|no) (?:\w+ ){0,2}\w+[\s,]*$", re.IGNORECASE)
+_OR_OF = re.compile(
+    r"\W*(?!and\b|but\b|so\b|on\b|your\b|the\b|i\b|it\b|or\b)\w+(?:,? \w+)? or \w+", re.IGNORECASE
 )
 _RETURN = re.compile(
     r"\b(?:come (?:right )?back|return|call(?: us| me)?|know|(?:right|straight) away|emergency (?:room|department)|er|"

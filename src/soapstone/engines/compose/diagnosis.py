@@ -35,7 +35,9 @@ def _known(said: str) -> str:
     """The first condition that a dictionary has, with its part of the body: "tooth abscess", "bursitis of the elbow"."""
     found = find_phrases(said)
     for at, one in enumerate(found):
-        if one.type == "DIAGNOSIS":
+        if (
+            one.type == "DIAGNOSIS" and said[one.start : one.end].lower() != "pcp"
+        ):  # a person, not a pneumonia
             before = found[at - 1] if at else None
             after = found[at + 1] if at + 1 < len(found) else None
             starts = before and before.type == "ANATOMY" and before.end + 1 == one.start

@@ -164,6 +164,10 @@ _TIDYING: list[tuple[str, Written]] = [
     ),
     (r"\b(one|two|three|four|\d) ?(?:plus|\+)(?= )", lambda m: f"{_DIGITS.get(m[1].lower(), m[1])}+"),
     (r"\b(\d) out of (\d)\b", r"\1/\2"),
+    (
+        r"\b(murmurs?|wheez(?:es|ing)|rales|crackles) (rubs?|rales|crackles|wheez(?:es|ing)) or (?=\w)",
+        r"\1, \2 or ",
+    ),
 ]
 _TIDIED = [(re.compile(pattern, re.IGNORECASE), written) for pattern, written in _TIDYING]
 

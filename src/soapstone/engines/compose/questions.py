@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from soapstone.engines.compose.grammar import Subject, sentence_case, without_dangling
 from soapstone.engines.compose.phrases import habits
 from soapstone.engines.compose.reading import Heard, Reading
+from soapstone.engines.compose.statement import Answer
 from soapstone.engines.compose.subjects import subjects
 from soapstone.engines.compose.third_person import third_person
+from soapstone.engines.compose.timed import timed
 from soapstone.nlp.assertion import reply
 from soapstone.nlp.concepts import Mention
 from soapstone.nlp.stems import content_stems
@@ -33,18 +34,6 @@ _LONGEST = 22
 SHORT = 3  # words of an answer that denies all that was asked: "No, I don't."
 
 
-class Answer(NamedTuple):
-    """The statement that a question and its answer make, its spans, and the clauses that it uses up.
-
-    `sought` are answers that a note always has: since when, for how long.
-    """
-
-    text: str
-    evidence: tuple[Span, ...]
-    used: frozenset[int]
-    sought: bool = False
-
-
 def answered(reading: Reading, at: int, subject: Subject) -> Answer | None:
     """The statement that question `at` and its answer make together, or None when they make none.
 
@@ -58,8 +47,8 @@ def answered(reading: Reading, at: int, subject: Subject) -> Answer | None:
     reply_clause = reading.heard[answer]
     spans = (heard.seen.clause.span, reply_clause.seen.clause.span)
     kind = reply(reply_clause.said)
-    if timed := _timed(text, reply_clause, spans, answer, subject):
-        return timed
+    if told := timed(text, reply_clause, spans, answer, subject):
+        return told
     symptoms = [m for m in heard.seen.mentions if m.concept.kind == "symptom"]
     if symptoms:
         return _circumstances(symptoms, kind, reply_clause, spans, answer, subject)
@@ -85,82 +74,6 @@ def answered(reading: Reading, at: int, subject: Subject) -> Answer | None:
         statement = sentence_case(f"{subject.lead} denies {_DENIED_HABITS.get(about[0], about[0])}")
         return Answer(statement, spans, frozenset(), sought=True)
     return Answer(statement, spans, frozenset()) if statement else None
-
-
-def _timed(text: str, answer: Heard, spans: tuple[Span, ...], at: int, subject: Subject) -> Answer | None:
-    """ "When did that start?" "Um, about three weeks ago." is "It started about three weeks ago."."""
-    said = _BEFORE_TIME.sub("", answer.seen.clause.text.rstrip("., "))
-    said = _AFTER_TIME.sub("", said)
-    often = _HOW_OFTEN.search(text)
-    if not (_OFTEN if often else _TIME).search(said) or len(said.split()) > 10 or _CLAUSE.search(said):
-        return None
-    since = (
-        "" if re.match(r"(?:since|for|ever since)\b", said, re.I) else "since " if "ago" in said else "for "
-    )
-    said = said[0].lower() + said[1:] if not said[:1].isupper() or said.split()[0] in _LOWERED else said
-    if often:
-        does = f"you {'are ' * (often['aux'].lower() == 'are')}{often['does']}"
-        told = f"{third_person(does, subject, 'clinician')} {said}"
-        return Answer(sentence_case(told), spans, frozenset({at}), sought=True)
-    for pattern, written in _TIMES:
-        if match := pattern.search(text):
-            what = third_person(match["what"], subject, "clinician") if match["what"] else ""
-            told = written.format(
-                lead=subject.lead,
-                what="it" if what.lower() in ("", "this", "that", "these") else what,
-                since=since,
-                said=said,
-            )
-            return Answer(sentence_case(told), spans, frozenset({at}), sought=True)
-    return None
-
-
-_HOW_OFTEN = re.compile(
-    r"\bhow (?:often|many times a (?:day|week|month)) (?P<aux>do|are) you (?P<does>\w[^,?]*)$", re.IGNORECASE
-)
-_OFTEN = re.compile(
-    r"\b(?:every|each|daily|nightly|weekly|monthly|once|twice|times|rarely|seldom|sometimes|occasionally|always|most|"
-    r"days?|nights?|weeks?|months?|hours?)\b",
-    re.IGNORECASE,
-)
-# What a question of time asks, and how a note says it.
-_TIMES = [
-    (re.compile(pattern, re.IGNORECASE), written)
-    for pattern, written in (
-        (
-            r"\bwhen (?:exactly )?did (?P<what>it|this|that|these|all this|(?:the|your|this|that) [\w ]{2,30}?) "
-            r"(?:first |all )?(?:start|begin|come on)\b",
-            "{what} started {said}",
-        ),
-        (
-            r"\bhow long have you been (?P<what>(?:on|taking|using|having|feeling) .+)",
-            "{lead} has been {what} {since}{said}",
-        ),
-        (r"\bhow long have you had (?P<what>.+)", "{lead} has had {what} {since}{said}"),
-        (
-            r"\bhow long (?:has|have) (?P<what>it|this|that|these|(?:the|your|this|that) [\w ]{2,30}?) "
-            r"(?:been (?:going on|happening|bothering you|there)|lasted)\b",
-            "{what} has been going on {since}{said}",
-        ),
-    )
-]
-_TIME = re.compile(
-    r"\b(?:(?:minute|hour|day|night|week|month|year)s?|yesterday|today|morning|evening|afternoon|ago|childhood|"
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|june|july|august|september|october|"
-    r"november|december)\b",
-    re.IGNORECASE,
-)
-_CLAUSE = re.compile(r"\b(?:I|I'm|I've|it|he|she|they|we|you|that|is|was|were|but|when|if)\b", re.IGNORECASE)
-_BEFORE_TIME = re.compile(
-    r"^(?:(?:oh|um|uh|well|hmm|so|yeah|yes|let me see|let's see|I (?:think|guess|believe)|I(?:'d| would) say|probably|maybe|"
-    r"like|it(?:'s| has|'s been| has been| was| started|'s gotta be)?(?: been)?|going on|started|that was)\b[,. ]*)+",
-    re.IGNORECASE,
-)
-_AFTER_TIME = re.compile(r"(?:,? (?:now|or so|I think|I guess|maybe|probably))+$", re.IGNORECASE)
-_LOWERED = frozenset(
-    "About Almost Around Over Maybe For Since A An The Last This Just Only Yesterday Today Roughly Two Three Four Five Six "
-    "Seven Eight Nine Ten One Several Many".split()
-)
 
 
 def _says_so(own: str, asked: str) -> bool:

@@ -14,7 +14,7 @@ from soapstone.engines.compose.corrections import correct_sides, retracted
 from soapstone.engines.compose.features import Seen, features, see
 from soapstone.nlp.assertion import Assertion, answers, assert_concepts
 from soapstone.nlp.linear import LinearModel, load, softmax
-from soapstone.nlp.relatives import of_relatives
+from soapstone.nlp.relatives import of_relatives, opens_with_relative
 from soapstone.nlp.speech import clauses
 from soapstone.notes.templates import Topic
 from soapstone.types import Span, Transcript
@@ -43,11 +43,6 @@ _CONCLUDES = re.compile(
 
 _LIVES = re.compile(
     r"\b(?:died|passed|dead|alive|living|deceased|years old|in (?:his|her|their) \w+ties|healthy)\b",
-    re.IGNORECASE,
-)
-_MY_RELATIVE = re.compile(
-    r"(?:\w+'s \w+, )?(?:both |all |one of |two of )?(?:of )?my (?:\w+ )?(?:mother|father|mom|dad|brothers?|sisters?|"
-    r"siblings|parents|uncles?|aunts?|grand\w+|cousins?|sons?|daughters?|kids|children)\b",
     re.IGNORECASE,
 )
 
@@ -101,7 +96,7 @@ def read(transcript: Transcript) -> Reading:
     relatives = of_relatives(clauses_seen)
     for at, item in enumerate(seen):
         if at not in relatives and not (
-            item.clause.role == "patient" and _MY_RELATIVE.match(item.clause.text)
+            item.clause.role == "patient" and opens_with_relative(item.clause.text)
         ):
             continue
         if any(mention.concept.kind == "condition" for mention in item.mentions) or _LIVES.search(said[at]):

@@ -32,3 +32,15 @@ def listed(items: list[str], conjunction: str = "and") -> str:
     if len(items) < 3:
         return f" {conjunction} ".join(items)
     return f"{', '.join(items[:-1])}, {conjunction} {items[-1]}"
+
+
+class Answer(NamedTuple):
+    """The statement that a question and its answer make, its spans, and the clauses that it uses up.
+
+    `sought` are answers that a note always has: since when, for how long.
+    """
+
+    text: str
+    evidence: tuple[Span, ...]
+    used: frozenset[int]
+    sought: bool = False
