@@ -300,3 +300,14 @@ def test_a_list_of_what_is_not_heard_is_denied_to_its_end() -> None:
     )
     assert "No murmur, rub or gallop." in note["exam"]
     assert "Rub or gallop" not in note["exam"]
+
+
+@pytest.mark.parametrize(("answer", "has_it"), [("Yes.", True), ("No.", False), ("No, never.", False)])
+def test_what_is_to_be_confirmed_stands_only_if_it_is(answer: str, has_it: bool) -> None:
+    note = note_of(
+        ("clinician", "You have asthma, right?"),
+        ("patient", answer),
+        ("clinician", "Okay, and what brings you in?"),
+        ("patient", "I have had knee pain for a week."),
+    )
+    assert ("asthma" in " ".join(note.values()).lower()) == has_it

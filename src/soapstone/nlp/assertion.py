@@ -88,12 +88,26 @@ def assert_concepts(clauses: Sequence[Clause], said: Sequence[str]) -> list[Asse
         asked, about = questions.get(at, (at, frozenset()))
         for mention in mentions:
             places = (asked, at) if mention.concept in about else (at,)
+            if refused := contradicted(clauses, said, at):
+                places = (at, at + 1)
             spans = tuple(clauses[place].span for place in places)
             polarity = "family" if at in relatives else local_polarity(mention, clause.text)
             if len(places) > 1 and polarity == "present" and _only_denies(said[at]):
                 polarity = "denied"  # "Any dizziness?" "No, no changes in my vision or dizziness."
+            if refused and polarity == "present":
+                polarity = "denied"
             found.append(Assertion(mention.concept, polarity, places, spans))
     return found
+
+
+def contradicted(clauses: Sequence[Clause], said: Sequence[str], at: int) -> bool:
+    """Whether a clinician's statement asks to be confirmed and is not: "You have diabetes, right?" "No." """
+    if clauses[at].role == "patient" or at + 1 >= len(clauses) or not _CONFIRM.search(said[at]):
+        return False
+    return clauses[at + 1].role != clauses[at].role and _only_denies(said[at + 1])
+
+
+_CONFIRM = re.compile(r"\b(?:right|correct|yes|no)\s*\?\s*$", re.IGNORECASE)
 
 
 def _only_denies(said: str) -> bool:

@@ -19,7 +19,7 @@ from soapstone.engines.compose.subjects import subjects
 from soapstone.engines.compose.symptoms import denials
 from soapstone.engines.compose.third_person import third_person
 from soapstone.engines.compose.vitals import reads_vitals
-from soapstone.nlp.assertion import reply
+from soapstone.nlp.assertion import contradicted, reply
 from soapstone.nlp.concepts import find_concepts
 from soapstone.nlp.drugs import find_drugs
 from soapstone.nlp.numbers import first_number
@@ -236,6 +236,9 @@ def told(reading: Reading, at: int, person: Who) -> tuple[str, tuple[Span, ...]]
     heard = reading.heard[at]
     text, spans = heard.seen.clause.text, heard.spans
     clinician = heard.seen.side == "C"
+    near = reading.heard[at : at + 2]
+    if clinician and contradicted([h.seen.clause for h in near], [h.said for h in near], 0):
+        return "", spans
     if clinician:
         text = _REPEATED.sub("", text)
         if reads_vitals(text):
