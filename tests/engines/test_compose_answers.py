@@ -311,3 +311,11 @@ def test_what_is_to_be_confirmed_stands_only_if_it_is(answer: str, has_it: bool)
         ("patient", "I have had knee pain for a week."),
     )
     assert ("asthma" in " ".join(note.values()).lower()) == has_it
+
+
+def test_polyps_of_the_nose_are_none_of_the_colon() -> None:
+    note = note_of(
+        ("clinician", "Any other illnesses?"),
+        ("patient", "I have polyps in my nose, I take a spray for them."),
+    )
+    assert "olon polyps" not in " ".join(note.values())

@@ -9,23 +9,13 @@ from typing import NamedTuple
 
 from soapstone.nlp.assertion import Assertion, assert_concepts
 from soapstone.nlp.drugs import Dose, find_drugs
+from soapstone.nlp.numbers import TENS, UNITS
 from soapstone.nlp.speech import Clause, clauses
 from soapstone.nlp.stems import Token, tokens
 from soapstone.nlp.words import drugs
 from soapstone.types import Finding, Note, Section, Span, Transcript
 
 SOURCE = "Soapstone: the note against the words of the visit"
-_ONES = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
-    )
-}
-_TENS = {
-    word: 10 * at
-    for at, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
-}
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -139,7 +129,7 @@ def numbers(text: str) -> frozenset[str]:
     found = {f"{float(match):g}" for match in _NUMBER.findall(text)}
     run: list[int] = []
     for word in [*re.findall(r"[a-z]+|\d+|[^\sa-z]", text.lower()), "."]:
-        value = _ONES.get(word, _TENS.get(word))
+        value = UNITS.get(word, TENS.get(word))
         if value is not None:
             run.append(value)
         elif word in ("hundred", "thousand"):

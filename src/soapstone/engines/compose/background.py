@@ -149,23 +149,16 @@ def _asked(reading: Reading, at: int) -> list[Statement]:
     if answer is None:
         return []
     first = reading.heard[answer]
-    if _reply(reading, at) == "no" and not find_drugs(first.seen.clause.text):
-        return [
-            Statement(
-                "allergies",
-                _none_known(f"{clause.text} {first.seen.clause.text}"),
-                (clause.span, first.seen.clause.span),
-                at,
-                confidence=0.85,
-            )
-        ]
     turn = first.seen.clause.span.turn
     whole = [h.seen.clause for h in reading.heard[answer : answer + 3] if h.seen.clause.span.turn == turn]
     spans = (clause.span, *(part.span for part in whole))
-    told = _told(". ".join(part.text for part in whole), spans, at)
-    if not told and _reply(reading, at) == "yes":
-        told = _told(clause.text, spans, at)  # "You're allergic to Augmentin, is that right?" "Yes."
-    return told
+    if told := _told(". ".join(part.text for part in whole), spans, at):
+        return told  # "No, just latex."
+    if _reply(reading, at) == "no":
+        none = _none_known(f"{clause.text} {first.seen.clause.text}")
+        return [Statement("allergies", none, spans[:2], at, confidence=0.85)]
+    # "You're allergic to Augmentin, is that right?" "Yes."
+    return _told(clause.text, spans, at) if _reply(reading, at) == "yes" else []
 
 
 def _confirmed(reading: Reading, at: int) -> list[Statement]:
