@@ -319,3 +319,22 @@ def test_polyps_of_the_nose_are_none_of_the_colon() -> None:
         ("patient", "I have polyps in my nose, I take a spray for them."),
     )
     assert "olon polyps" not in " ".join(note.values())
+
+
+def test_what_one_is_allergic_to_is_none_of_ones_medications() -> None:
+    note = note_of(
+        ("clinician", "Do you have any allergies to any medications?"),
+        ("patient", "Yeah, I'm allergic to clindamycin."),
+        ("clinician", "And what happens when you take clindamycin?"),
+        ("patient", "I get some swelling. I take lisinopril 10 mg daily."),
+        template="outpatient",
+    )
+    assert note["allergies"].startswith("Clindamycin")
+    assert note["medications"] == "Lisinopril 10 mg daily."
+
+
+def test_fit_and_well_is_no_seizure() -> None:
+    note = note_of(
+        ("clinician", "Are you otherwise fit and well?"), ("patient", "Yeah, I think I'm feeling okay.")
+    )
+    assert "seizure" not in " ".join(note.values()).lower()

@@ -41,7 +41,7 @@ _SPOKEN = [
 _FILLER = re.compile(
     r"(?:^|(?<=[\s,]))(?:u+h*m+|u+h+|e+r+m*|a+h+|h+m+|mm+|mm-?hmm+|uh-?huh|you know|i mean|kind of|"
     r"sort of|i guess|"
-    r"basically|literally|obviously|let's see|gosh|oh|(?<=^)well|(?<=[,.] )well(?=,)|(?:like|as) i (?:say|said)|"
+    r"basically|literally|obviously|let's see|gosh|o+h+|e+m+(?=,)|(?<=^)well|(?<=[,.] )well(?=,)|(?:like|as) i (?:say|said)|"
     r"as i said|to be honest|or whatever|or anything|"
     r"and stuff(?: like that)?|and things like that|or something(?: like that)?|"
     r"anything like that)(?=[\s,.?!]|$),?",

@@ -67,6 +67,8 @@ def medications(reading: Reading, memory: Memory) -> list[Statement]:
             before = found.get(dose.name)
             if before is None or len(dose.written) > len(before[0].written):
                 found[dose.name] = (dose, clause.span, at)
+    for cause in {name for told in allergies(reading) for name in allergens(told.text)}:
+        found.pop(cause, None)  # "What happens when you take clindamycin?" asks of an allergy
     if not found:
         return _takes_none(reading)
     wording = memory.wording("medications", frames()["medications"][0])
