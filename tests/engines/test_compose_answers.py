@@ -338,3 +338,12 @@ def test_fit_and_well_is_no_seizure() -> None:
         ("clinician", "Are you otherwise fit and well?"), ("patient", "Yeah, I think I'm feeling okay.")
     )
     assert "seizure" not in " ".join(note.values()).lower()
+
+
+def test_what_is_summed_up_is_not_found() -> None:
+    note = note_of(
+        ("patient", "I have had a headache on one side since noon, and the light hurts my eyes."),
+        ("clinician", "Okay, so you mentioned a headache on one side, tender to the light."),
+        ("clinician", "I think this is a migraine."),
+    )
+    assert "mentioned" not in note["exam"]

@@ -60,6 +60,8 @@ def exam(reading: Reading, subject: Subject, wanted: float) -> list[Statement]:
             statements += _elicited(reading, at, system)
             continue
         signs = any(m.concept.kind == "sign" for m in heard.seen.mentions)
+        if at not in reading.examined and _SUMS_UP.search(heard.seen.clause.text):
+            continue
         if heard.topic not in ("exam", "vitals") or heard.worth < (SIGN_WANTED if signs else 1.0) * wanted:
             continue
         if heard.seen.question or conducts(heard.seen.clause.text) or reads_vitals(heard.seen.clause.text):
@@ -73,6 +75,11 @@ def exam(reading: Reading, subject: Subject, wanted: float) -> list[Statement]:
     return statements
 
 
+# "You mentioned a headache": the history again, not found
+_SUMS_UP = re.compile(
+    r"\b(?:you|he|she)(?:'ve|'d| have| had| also)* (?:mentioned|said|told|reported|described)\b",
+    re.IGNORECASE,
+)
 _GOES_ON = re.compile(
     r"(?:To|Of|In|On|At|With|Over|From|Around) (?!palpation of|auscultation|inspection|exam|his|her|their|the)\w"
 )
