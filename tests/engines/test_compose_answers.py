@@ -120,6 +120,8 @@ def test_the_first_number_of_a_text(text: str, number: int | None) -> None:
         ("No sir, I'm happily single.", "No I'm happily single."),
         ("Can you sit up for me, ma'am?", "Can you sit up for me?"),
         ("Because of my stroke.", "Because of my stroke."),
+        ("My doctor, my breathing has been worse.", "my breathing has been worse."),
+        ("My doctor, she told me to come.", "My doctor, she told me to come."),
         ("I told my doctor, and she agreed.", "I told my doctor, and she agreed."),
     ],
 )

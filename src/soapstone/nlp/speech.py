@@ -67,6 +67,7 @@ _TRAILING = re.compile(
 _ADDRESS = re.compile(
     r"^(?P<reply>(?:yes|yeah|no|nope|well|okay|hi|hello|thank you|thanks)[, ]+)?"
     r"(?:sir|ma'am|doctor|doc|dr\.?)(?:,\s*|(?=[.?!]|$))"
+    r"|^(?:my|good morning|morning) (?:doctor|doc),\s*(?=(?:my|i|i'm|i've|it)\b)"  # "my" as "hi" is misheard
     r"|,\s*(?:sir|ma'am|doctor|doc|miss)(?=[,.?!]|$)",
     re.IGNORECASE,
 )
