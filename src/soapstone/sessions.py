@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,7 +48,7 @@ class Model:
         """The output for each input: of one on all threads, of several side by side."""
         if len(feeds) == 1 or settings().threads == 1:
             return [_run(self._together, feed) for feed in feeds]
-        return list(_workers().map(lambda feed: _run(self._alone, feed), feeds))
+        return list(_workers().map(partial(_run, self._alone), feeds))
 
     @cached_property
     def _alone(self) -> InferenceSession:

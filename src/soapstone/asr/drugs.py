@@ -10,7 +10,8 @@ import jellyfish
 from rapidfuzz import fuzz, process
 
 from soapstone.asr.changes import Change, word_places
-from soapstone.asr.spoken import TEENS, TENS, UNITS, Token, tokenise
+from soapstone.asr.spoken import Token, tokenise
+from soapstone.nlp.numbers import NUMBER_WORDS
 from soapstone.nlp.words import drugs, is_term, names
 from soapstone.settings import settings
 from soapstone.types import Patient, Turn
@@ -29,10 +30,13 @@ DOSED = frozenset(
 TAKEN = frozenset(
     "taking take takes took on prescribed prescribe start started restart stop stopped refill called".split()
 )
-SMALL_WORDS = frozenset(
-    "the and you your i'm it's that this with but not are was were have has had okay yeah "
-    "hundred thousand point over half".split()
-) | frozenset([*UNITS, *TEENS, *TENS])
+SMALL_WORDS = (
+    frozenset(
+        "the and you your i'm it's that this with but not are was were have has had okay yeah "
+        "hundred thousand point over half".split()
+    )
+    | NUMBER_WORDS.keys()
+)
 
 
 @dataclass(frozen=True)

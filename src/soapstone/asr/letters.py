@@ -22,9 +22,7 @@ def letter_changes(text: str) -> Iterator[Change]:
         Change(match.start(), match.end(), written[_letters(match.group())], "term")
         for match in pattern.finditer(text)
     ]
-    rest = text
-    for one in known:
-        rest = rest[: one.start] + "," * (one.end - one.start) + rest[one.end :]
+    rest = in_place(text, (one._replace(written="," * (one.end - one.start)) for one in known))
     capitals = [
         Change(match.start(), match.end(), match.group().replace(" ", ""), "term")
         for match in _CAPITALS.finditer(rest)

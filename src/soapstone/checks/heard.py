@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from soapstone.nlp.assertion import Assertion, assert_concepts
 from soapstone.nlp.drugs import Dose, find_drugs
-from soapstone.nlp.numbers import TENS, UNITS
+from soapstone.nlp.numbers import NUMBER_WORDS
 from soapstone.nlp.speech import Clause, clauses
 from soapstone.nlp.stems import Token, tokens
 from soapstone.nlp.words import drugs
@@ -129,7 +129,7 @@ def numbers(text: str) -> frozenset[str]:
     found = {f"{float(match):g}" for match in _NUMBER.findall(text)}
     run: list[int] = []
     for word in [*re.findall(r"[a-z]+|\d+|[^\sa-z]", text.lower()), "."]:
-        value = UNITS.get(word, TENS.get(word))
+        value = NUMBER_WORDS.get(word)
         if value is not None:
             run.append(value)
         elif word in ("hundred", "thousand"):

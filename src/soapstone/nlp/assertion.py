@@ -86,10 +86,9 @@ def assert_concepts(clauses: Sequence[Clause], said: Sequence[str]) -> list[Asse
                 questions[answer] = (at, frozenset(mention.concept for mention in mentions))
             continue
         asked, about = questions.get(at, (at, frozenset()))
+        refused = contradicted(clauses, said, at)
         for mention in mentions:
-            places = (asked, at) if mention.concept in about else (at,)
-            if refused := contradicted(clauses, said, at):
-                places = (at, at + 1)
+            places = (at, at + 1) if refused else (asked, at) if mention.concept in about else (at,)
             spans = tuple(clauses[place].span for place in places)
             polarity = "family" if at in relatives else local_polarity(mention, clause.text)
             if len(places) > 1 and polarity == "present" and _only_denies(said[at]):

@@ -6,20 +6,22 @@ import re
 from collections.abc import Iterator
 
 UNITS = {
-    name: value
-    for value, name in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen".split()
+    word: value for value, word in enumerate("zero one two three four five six seven eight nine".split())
+}
+TEENS = {
+    word: value
+    for value, word in enumerate(
+        "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), start=10
     )
 }
 TENS = {
-    name: 10 * value
-    for value, name in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
+    word: 10 * value
+    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
 }
-NUMBER_WORDS = UNITS | TENS
+NUMBER_WORDS = UNITS | TEENS | TENS
 _NUMBER = re.compile(
-    rf"\b(?:(?P<figures>\d{{1,3}})|(?P<tens>{'|'.join(TENS)})(?:[ -](?P<unit>{'|'.join(list(UNITS)[1:10])}))?|"
-    rf"(?P<small>{'|'.join(UNITS)}))\b",
+    rf"\b(?:(?P<figures>\d{{1,3}})|(?P<tens>{'|'.join(TENS)})(?:[ -](?P<unit>{'|'.join([*UNITS][1:])}))?|"
+    rf"(?P<small>{'|'.join(UNITS | TEENS)}))\b",
     re.IGNORECASE,
 )
 
@@ -30,7 +32,7 @@ def numbers_in(text: str) -> Iterator[int]:
         if match["figures"]:
             yield int(match["figures"])
         elif match["small"]:
-            yield UNITS[match["small"].lower()]
+            yield NUMBER_WORDS[match["small"].lower()]
         else:
             yield TENS[match["tens"].lower()] + UNITS[(match["unit"] or "zero").lower()]
 

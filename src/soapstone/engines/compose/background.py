@@ -14,7 +14,7 @@ from soapstone.nlp.assertion import reply
 from soapstone.nlp.drugs import Dose, find_drugs
 from soapstone.types import Span
 
-NONE_KNOWN = ("No known allergies.", "No known drug allergies.")  # as was asked or told
+NO_ALLERGIES, NO_DRUG_ALLERGIES = "No known allergies.", "No known drug allergies."  # as was asked or told
 _TAKING = re.compile(
     r"\b(?:tak(?:e|es|ing)|on|using|uses?|continue|prescribed|currently|medications?|still|with|my|your)\b",
     re.IGNORECASE,
@@ -36,11 +36,11 @@ _REACTION = re.compile(
 )
 
 
-def medications(reading: Reading, memory: Memory) -> list[Statement]:
+def medications(reading: Reading, memory: Memory, allergic: Iterable[Statement]) -> list[Statement]:
     """One list of the drugs that the patient is on, with what was said of strength and frequency.
 
     A drug counts when the patient says to take it, or the clinician asks and is told so; what is
-    started today belongs in the plan.
+    started today belongs in the plan, what the patient is `allergic` to in its own list.
     """
     found: dict[str, tuple[Dose, Span, int]] = {}
     for at, heard in enumerate(reading.heard):
@@ -67,7 +67,7 @@ def medications(reading: Reading, memory: Memory) -> list[Statement]:
             before = found.get(dose.name)
             if before is None or len(dose.written) > len(before[0].written):
                 found[dose.name] = (dose, clause.span, at)
-    for cause in {name for told in allergies(reading) for name in allergens(told.text)}:
+    for cause in (name for allergy in allergic for name in allergens(allergy.text)):
         found.pop(cause, None)  # "What happens when you take clindamycin?" asks of an allergy
     if not found:
         return _takes_none(reading)
@@ -134,16 +134,14 @@ def allergies(reading: Reading) -> list[Statement]:
         else:
             statements += _told(clause.text, (clause.span,), at)
     unique = {statement.text: statement for statement in statements}
-    if len(unique) > 1:
-        for none in NONE_KNOWN:  # said of some kind of allergy only, or said twice
-            if len(unique) > 1:
-                unique.pop(none, None)
-    return list(unique.values())
+    none = [unique.pop(text) for text in (NO_DRUG_ALLERGIES, NO_ALLERGIES) if text in unique]
+    return list(unique.values()) or none[:1]  # beside an allergy, none was said of some kind only
 
 
 def _none_known(text: str) -> str:
     """That there is no allergy, of drugs where the question or the answer speaks of drugs."""
-    return NONE_KNOWN[bool(re.search(r"\b(?:drugs?|medic\w+|antibiotics?|meds)\b", text, re.IGNORECASE))]
+    of_drugs = re.search(r"\b(?:drugs?|medic\w+|antibiotics?|meds)\b", text, re.IGNORECASE)
+    return NO_DRUG_ALLERGIES if of_drugs else NO_ALLERGIES
 
 
 def _asked(reading: Reading, at: int) -> list[Statement]:

@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from soapstone.engines.base import EMPTY, not_stated
 from soapstone.engines.compose.agreement import agreement
 from soapstone.engines.compose.background import allergies, medications
+from soapstone.engines.compose.complaint import complaint, complaint_as_given
 from soapstone.engines.compose.exam import exam, results
 from soapstone.engines.compose.histories import HISTORIES, histories
-from soapstone.engines.compose.history import complaint, complaint_as_given, history
+from soapstone.engines.compose.history import history
 from soapstone.engines.compose.layout import lay_out
 from soapstone.engines.compose.memory import Memory
 from soapstone.engines.compose.person import who
@@ -68,13 +69,14 @@ class ComposeEngine:
     def _made(self, visit: Visit, reading: Reading, given: Mapping[Topic, str]) -> list[Statement]:
         person = who(visit)
         reason = complaint_as_given(reading, given) or complaint(reading)
+        allergic = allergies(reading)
         wanted = self.wanted * min(1.0, len(reading.heard) / SHORT)
         statements = [
             *reason,
             *history(reading, reason, person, visit.patient, self.memory, wanted),
             *histories(reading, person.subject),
-            *medications(reading, self.memory),
-            *allergies(reading),
+            *medications(reading, self.memory, allergic),
+            *allergic,
             *review(reading, self.memory),
             *vitals(reading),
             *exam(reading, person.subject, wanted),

@@ -67,7 +67,7 @@ def exam(reading: Reading, subject: Subject, wanted: float) -> list[Statement]:
         if heard.seen.question or conducts(heard.seen.clause.text) or reads_vitals(heard.seen.clause.text):
             continue
         text = finding(heard.seen.clause.text, "exam", subject)
-        group = "Vitals" if re.match(r"vitals?\b", text, re.IGNORECASE) else _system(heard) or system
+        group = "Vitals" if re.match(r"vitals?\b", text, re.IGNORECASE) else system
         if statements and _GOES_ON.match(text) and statements[-1].order >= at - 3:
             statements[-1] = _continued(statements[-1], text, heard)
         elif len(text.split()) > 1 and not _ONLY_A_PLACE.fullmatch(text):
@@ -121,7 +121,7 @@ def finding(said: str, kind: str, subject: Subject) -> str:
     if negated:
         before = (negated["before"] or "").rstrip(" ,")
         seen = without_lead_in(before, kind) if _SEEN.search(before) else ""
-        text = f"{seen}, no {said[negated.end() :]}" if seen else f"no {said[negated.end() :]}"
+        text = f"{seen}{', ' if seen else ''}no {said[negated.end() :]}"
     else:
         text = without_lead_in(said, kind)
         head, comma, rest = text.partition(", ")

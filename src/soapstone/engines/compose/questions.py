@@ -64,16 +64,18 @@ def answered(reading: Reading, at: int, subject: Subject) -> Answer | None:
         said = without_dangling(third_person(own, subject, "patient"))
         return Answer(sentence_case(said), spans, frozenset({answer}))
     statement = _statement(text, kind == "yes", subject)
-    if (
-        not statement
-        and kind == "no"
-        and _HOW_ABOUT.match(text)
-        and (about := subjects(text))
-        and about[0] in habits()
-    ):
-        statement = sentence_case(f"{subject.lead} denies {_DENIED_HABITS.get(about[0], about[0])}")
-        return Answer(statement, spans, frozenset(), sought=True)
+    if not statement and kind == "no":
+        return _habit_denied(text, spans, subject)
     return Answer(statement, spans, frozenset()) if statement else None
+
+
+def _habit_denied(text: str, spans: tuple[Span, ...], subject: Subject) -> Answer | None:
+    """ "What about alcohol?" "Nope." is "She denies alcohol use."."""
+    about = subjects(text) if _HOW_ABOUT.match(text) else []
+    if not about or about[0] not in habits():
+        return None
+    denied = sentence_case(f"{subject.lead} denies {_DENIED_HABITS.get(about[0], about[0])}")
+    return Answer(denied, spans, frozenset(), sought=True)
 
 
 def _says_so(own: str, asked: str) -> bool:
@@ -87,7 +89,7 @@ def _says_so(own: str, asked: str) -> bool:
 _NEGATED = re.compile(r"\b(?:no|not|never|none|nothing|without|neither|cannot)\b|n't\b", re.IGNORECASE)
 # "What about alcohol?", "And any drug use?"
 _HOW_ABOUT = re.compile(r"(?:and |or |okay,? )*(?:what about|how about|how 'bout|any)\b", re.IGNORECASE)
-_DENIED_HABITS = {"alcohol": "alcohol use", "drugs": "drug use"}
+_DENIED_HABITS = {"alcohol": "alcohol use"}
 _OR = re.compile(r"\bor\b", re.IGNORECASE)
 _OR_ELSE = re.compile(
     r"\bor (?:you|(?:do|are|have|did|is|can|does|was|were) (?:you|it|he|she|they|there))\b", re.IGNORECASE

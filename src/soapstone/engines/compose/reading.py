@@ -95,11 +95,9 @@ def read(transcript: Transcript) -> Reading:
     clauses_seen = [item.clause for item in seen]
     relatives = of_relatives(clauses_seen)
     for at, item in enumerate(seen):
-        if at not in relatives and not (
-            item.clause.role == "patient" and opens_with_relative(item.clause.text)
-        ):
-            continue
-        if any(mention.concept.kind == "condition" for mention in item.mentions) or _LIVES.search(said[at]):
+        of_one = at in relatives or (item.clause.role == "patient" and opens_with_relative(item.clause.text))
+        ill = any(mention.concept.kind == "condition" for mention in item.mentions)
+        if of_one and (ill or _LIVES.search(said[at])):
             heard[at] = heard[at]._replace(topic="family_history")
     assertions = assert_concepts(clauses_seen, said)
     return Reading(transcript, tuple(heard), exam, answers(clauses_seen), relatives, tuple(assertions))

@@ -1,0 +1,151 @@
+"""Why the patient came: the complaint, and the sentence with which a history opens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from soapstone.engines.compose.grammar import sentence_case
+from soapstone.engines.compose.histories import HISTORIES
+from soapstone.engines.compose.memory import Memory
+from soapstone.engines.compose.person import Who
+from soapstone.engines.compose.phrases import frames, reasons
+from soapstone.engines.compose.problems import named
+from soapstone.engines.compose.reading import Reading
+from soapstone.engines.compose.statement import Statement, listed
+from soapstone.engines.compose.third_person import third_person
+from soapstone.nlp.concepts import find_concepts
+from soapstone.nlp.stems import content_stems
+from soapstone.notes.templates import Topic
+from soapstone.types import Patient, Span
+
+FIRST_WORDS = 8  # clauses of the patient among which the reason for the visit is looked for
+_HERE_FOR = re.compile(
+    r"\b(?:here|presents?|presenting|comes? in|came in|in today|in here|coming in|see me|visit|"
+    r"seen|year[- ]old \w+(?: \w+)?)(?: today| to (?:the )?(?:clinic|office))*"
+    r" (?:for|with|because of|complaining of|about|regarding|to discuss|"
+    r"due to) (?P<reason>[^.?!,]{3,90}?)(?= (?:he|she|you|who|they|it|it's|i|i'm|we|was|is|and then|so|"
+    r"did|do|can) |[.?!,]|$)",
+    re.IGNORECASE,
+)
+
+
+def complaint(reading: Reading) -> list[Statement]:
+    """The reason for the visit in a few words: the clinician's, else the first symptoms told."""
+    for at, heard in enumerate(reading.heard[:40]):
+        match = _HERE_FOR.search(heard.seen.clause.text)
+        mentions = [
+            m
+            for m in heard.seen.mentions
+            if match and m.start >= match.start("reason") and m.concept.kind in ("symptom", "condition")
+        ]
+        if mentions:
+            names = _distinct([named(heard.seen.clause.text, m) for m in mentions[:3]])
+            return [_complaint(names, heard.spans, at)]
+        if match and re.search(
+            r"follow|annual|physical|check|refill|evaluation|results|routine", match["reason"], re.I
+        ):
+            why = re.sub(r"^(?:your|his|her|an?|the) | today$", "", match["reason"].strip())
+            return [_complaint([why], heard.spans, at)]
+    if hurt := _told_reason(reading):
+        return [hurt]
+    first = [
+        (assertion, named(reading.heard[assertion.clauses[-1]].seen.clause.text, mention))
+        for assertion in reading.assertions
+        if assertion.polarity == "present" and assertion.concept.kind in ("symptom", "condition")
+        if reading.heard[assertion.clauses[-1]].topic not in HISTORIES
+        for mention in reading.heard[assertion.clauses[-1]].seen.mentions
+        if mention.concept == assertion.concept
+    ]
+    if not first:
+        return []
+    turn = first[0][0].evidence[-1].turn
+    near = [(a, name) for a, name in first if a.evidence[-1].turn <= turn + 1]
+    names = _distinct([name for _, name in near])[:3]
+    spans = tuple(dict.fromkeys(span for a, name in near if name in names for span in a.evidence))
+    return [_complaint(names, spans, first[0][0].clauses[-1])]
+
+
+def complaint_as_given(reading: Reading, given: Mapping[Topic, str]) -> list[Statement]:
+    """The reason for the visit as a person wrote it, in its own section or as what a history opens with.
+
+    It rests on the clauses that speak of it; where none does it is not taken.
+    """
+    opened = _PRESENTS.search(given.get("history", ""))
+    text = (given.get("complaint") or (opened["reason"] if opened else "")).strip(" .\n")
+    if not text or "\n" in text or len(text) > LONGEST_REASON:
+        return []
+    concepts, stems = {mention.concept for mention in find_concepts(text)}, content_stems(text)
+    spoken = [
+        at
+        for at, heard in enumerate(reading.heard)
+        if any(mention.concept in concepts for mention in heard.seen.mentions)
+        or (len(stems) > 1 and stems <= heard.seen.content)
+    ]
+    if not spoken:
+        return []
+    spans = tuple(span for at in spoken[:3] for span in reading.heard[at].spans)
+    return [_complaint([text[0].lower() + text[1:] if text[1:2].islower() else text], spans, spoken[0])]
+
+
+LONGEST_REASON = 90  # characters
+_PRESENTS = re.compile(
+    r"\b(?:presents?|presenting|comes in|is here|is seen)\b(?: today| to (?:the |our )?[\w ]{3,30}?| back| in)*"
+    r"(?: for| with| complaining of| due to| because of)(?: an?| the| his| her)?"
+    r"(?: (?:evaluation|follow[- ]?up(?: evaluation| visit)?|management|re-?evaluation) (?:of|for|on)"
+    r"(?: (?:an?|the|his|her))?)?"
+    r" (?P<reason>[^.,;\n]{3,80})",
+    re.IGNORECASE,
+)
+
+
+def _told_reason(reading: Reading) -> Statement | None:
+    """What the patient came for in the first words of the story, where these name an injury and no symptom."""
+    told = [(at, heard) for at, heard in enumerate(reading.heard) if heard.seen.side != "C"]
+    for at, heard in told[:FIRST_WORDS]:
+        for reason in reasons():
+            if name := reason.named(heard.seen.clause.text):
+                return _complaint([name], heard.spans, at)
+    return None
+
+
+def _distinct(names: list[str]) -> list[str]:
+    """Each name once, and none that another one says more exactly: "elbow pain", "right elbow pain"."""
+    return [
+        name
+        for name in dict.fromkeys(names)
+        if not any(name != other and other.endswith(name) for other in names)
+    ]
+
+
+def _complaint(names: list[str], spans: tuple[Span, ...], at: int) -> Statement:
+    return Statement("complaint", sentence_case(listed(names)), spans, at, confidence=0.85)
+
+
+def opener(
+    reason: Sequence[Statement], person: Who, patient: Patient, memory: Memory, told: Sequence[Statement]
+) -> list[Statement]:
+    """ "Jane Roe is a 58-year-old female who presents today for cough.", unless the clinician dictated such a sentence."""
+    if not reason or any(_DICTATED.search(statement.text) for statement in told[:4]):
+        return []
+    sex = {"F": "female", "M": "male"}.get(person.sex or "", "patient")
+    age = f"{_article(person.age)} {person.age}-year-old {sex} " if person.age is not None else ""
+    name = patient.name or "The patient"
+    if name.islower():
+        name = name.title()
+    text = memory.wording("opener", frames()["opener"][0])
+    if not age:
+        text = text.replace("is {age}who presents", "presents")
+    why = third_person(reason[0].text.rstrip("."), person.subject, "patient")
+    text = text.format(name=name, age=age, reason=why[0].lower() + why[1:] if not why[:2].isupper() else why)
+    return [Statement("history", text, (*person.evidence, *reason[0].evidence), -1, confidence=0.85)]
+
+
+def _article(number: int | None) -> str:
+    return "an" if str(number).startswith("8") or number in (11, 18) else "a"
+
+
+_DICTATED = re.compile(
+    r"\b(?:\d+[- ]year[- ]old|presents? (?:today|to|for|with)|(?:is|comes) (?:in|here) (?:today )?for)\b",
+    re.IGNORECASE,
+)
