@@ -1,10 +1,11 @@
-"""The engines in one table: `python bench/writing.py DATA [--weights FOLDER] [--baseline MODEL.pt] [--limit N]`.
+"""The engines in one table: `python bench/writing.py DATA [--weights FOLDER] [--baseline MODEL.pt] [--llm FOLDER]`.
 
 Notes of simulated visits that training never saw the like of, of MTS-Dialog valid (one section each) and of ACI-Bench
-valid, by each engine: composed, diffusion from the composed draft, diffusion from masks, and with --baseline the
-autoregressive baseline. DATA is the folder with the public data sets; --weights is a folder as `soapstone export` writes
-it, the shipped one if it is left out. With --one-by-one a look writes one piece, as often as there are pieces: what
-writing many at once is held against.
+valid, by each engine: composed, diffusion from the composed draft, diffusion from masks, with --baseline the
+autoregressive baseline, with --llm a fine-tuned language model (the folder `llm` that `soapstone train llm` leaves), held
+to the gate and not. DATA is the folder with the public data sets; --weights is a folder as `soapstone export` writes it,
+the shipped one if it is left out. With --one-by-one a look writes one piece, as often as there are pieces: what writing
+many at once is held against.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from soapstone.engines.base import NoteEngine, draft
+from soapstone.engines.base import EMPTY, NoteEngine, draft, write_checked
 from soapstone.engines.compose.engine import ComposeEngine
 from soapstone.engines.diffusion import filling
 from soapstone.engines.diffusion.engine import DiffusionEngine
@@ -25,9 +26,13 @@ from soapstone.engines.diffusion.sheets import OPEN
 from soapstone.engines.router import Denoising
 from soapstone.evaluation.data import DataSet, Item
 from soapstone.evaluation.run import evaluate
+from soapstone.evaluation.section_labels import section_topic
 from soapstone.evaluation.systems import Written, drafted
+from soapstone.notes.canvas import blank, canvas_from
+from soapstone.notes.templates import load_template
 from soapstone.scribe import Scribe
 from soapstone.simulate import simulate
+from soapstone.types import Note, Visit
 
 SHOWN = ("rouge1", "rouge2", "rougeL", "rougeLsum", "fact_score", "support", "omission", "section_f1")
 VISITS, SEED = 40, 21
@@ -42,11 +47,19 @@ class Measured:
         self.scribe = Scribe(template, "compose")
 
     def write(self, item: Item) -> Written:
-        """A draft from the item's dialogue, timed."""
+        """A draft from the item's dialogue, timed; of an item of one section that section alone, if it says anything."""
         visit = self.scribe.understand(item.transcript, item.patient)
         begun = time.perf_counter()
-        note = draft(self.engine, visit)
+        note = self._section(item, visit) or draft(self.engine, visit)
         return drafted(item, visit, note, 1000 * (time.perf_counter() - begun))
+
+    def _section(self, item: Item, visit: Visit) -> Note | None:
+        topic, template = section_topic(item.section), load_template(visit.template)
+        home = template.home_of(topic) if topic else None
+        if not home:
+            return None
+        note = write_checked(self.engine, visit, canvas_from(blank(template).note, {home}))
+        return note if any(s.text not in ("", EMPTY) for s in note.sections) else None
 
 
 def sets(data: Path, folder: Path) -> Iterator[tuple[str, str, Path]]:
@@ -60,7 +73,7 @@ def sets(data: Path, folder: Path) -> Iterator[tuple[str, str, Path]]:
     yield "ACI-Bench valid", "outpatient", data / "aci_bench" / "valid.jsonl"
 
 
-def engines(weights: Path | None, baseline: Path | None, steps: int) -> Engines:
+def engines(weights: Path | None, baseline: Path | None, llm: Path | None, steps: int) -> Engines:
     """The engines by name, each made when it is asked for."""
     model = Network(weights) if weights else network()
     looks = Denoising(steps)
@@ -73,6 +86,11 @@ def engines(weights: Path | None, baseline: Path | None, steps: int) -> Engines:
         from soapstone.training.baseline_writer import BaselineEngine
 
         found["baseline"] = lambda: BaselineEngine(baseline)
+    if llm:
+        from soapstone.training.llm_writer import LlmEngine
+
+        found["llm"] = lambda: LlmEngine(llm, gated=True)
+        found["llm ungated"] = lambda: LlmEngine(llm, gated=False)
     return found
 
 
@@ -81,6 +99,7 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--weights", type=Path)
     parser.add_argument("--baseline", type=Path)
+    parser.add_argument("--llm", type=Path)
     parser.add_argument("--steps", type=int, default=Denoising().steps)
     parser.add_argument("--one-by-one", action="store_true")
     parser.add_argument("--limit", type=int)
@@ -93,7 +112,7 @@ def main() -> None:
         options.steps, filling.SURE = 2 * OPEN, 2.0  # no piece is surer than that
     wanted = {
         name: make()
-        for name, make in engines(options.weights, options.baseline, options.steps).items()
+        for name, make in engines(options.weights, options.baseline, options.llm, options.steps).items()
         if not options.engines or name in options.engines.split(",")
     }
     print(f"{'':<34}", *(f"{name[:10]:>10}" for name in (*SHOWN, "ms, median")))

@@ -85,6 +85,37 @@ def baseline(
     train(data, work, plan, visits, lessons, device)
 
 
+@app.command()
+@reports_errors
+def llm(
+    data: Data,
+    work: Work,
+    base: Annotated[
+        Path | None,
+        typer.Option(
+            help="A folder with a GGUF file or a transformers model. [default: smollm2-135m, fetched]"
+        ),
+    ] = None,
+    steps: Steps = None,
+    visits: Visits = None,
+    resume: Resume = False,
+    accumulate: Accumulate = 1,
+    checkpoint: Checkpoint = 100,
+    validate: Validate = 100,
+    patience: Patience = 0,
+    limit: Limit = None,
+    device: Device = "cpu",
+) -> None:
+    """Fine-tune a small language model to write notes, for comparison."""
+    from soapstone.models import path
+    from soapstone.training.llm import STEPS, VISITS, train
+    from soapstone.training.loop import Plan
+
+    _begin(data, work, resume)
+    plan = Plan(steps or STEPS, checkpoint, validate, accumulate, patience, limit)
+    train(data, work, base or path("smollm2-135m"), plan, visits or VISITS, device)
+
+
 @reports_errors
 def export(
     weights: Annotated[

@@ -98,10 +98,13 @@ def optimizer_of(
 
 
 def running_mean(model: nn.Module) -> torch.optim.swa_utils.AveragedModel:
-    """The running mean of a model's weights, to be updated after each step."""
-    return torch.optim.swa_utils.AveragedModel(
-        model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(MEMORY)
-    )
+    """The running mean of a model's weights, to be updated after each step; over the last tenth of them at the start."""
+
+    def nearer(mean: list[Tensor], now: list[Tensor], steps: Tensor | int) -> None:
+        kept = min(MEMORY, (1 + int(steps)) / (10 + int(steps)))
+        torch._foreach_lerp_(mean, now, 1 - kept)
+
+    return torch.optim.swa_utils.AveragedModel(model, multi_avg_fn=nearer)
 
 
 def run(
