@@ -127,8 +127,9 @@ _SHORT, _LONG = 8, 14  # words
 # A pause after a small word is no comma: "there is no, fracture".
 # "Like" that compares nothing: "it hurts like in the inside", "no like adenopathy".
 _LIKE = re.compile(
-    r"(?:(?<=\bto)|(?<=\bno)|(?<=\bjust)|(?<=\bor)|(?<=\bis)|(?<=\bwas)|(?<=\bbeen)) like (?!that|this|"
+    r"(?:(?<=\bto)|(?<=\bno)|(?<=\bjust)|(?<=\bor)|(?<=\bis)|(?<=\bwas)|(?<=\bbeen)|(?<=\ban)) like (?!that|this|"
     r"it\b|a \w+ing\b)|"
+    r"(?:(?<=\bnot)|(?<=n't)) like,? (?=(?:had|been|really|actually|noticed|seen|felt|done|taken|tried|ever|lost|gained)\b)|"
     r" like (?=(?:in|on|at|about|maybe|really|over|when|every|for|the other|two|three|four|five|six)\b)",
     re.IGNORECASE,
 )

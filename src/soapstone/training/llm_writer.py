@@ -99,7 +99,5 @@ class Reading:
 
     def _read(self, ids: list[int]) -> torch.Tensor:
         with torch.inference_mode():
-            out = self.engine.model(
-                input_ids=torch.tensor([ids]), cache=self.cache, logits_to_keep=1
-            )
+            out = self.engine.model(input_ids=torch.tensor([ids]), cache=self.cache, logits_to_keep=1)
         return out.logits[0, -1]

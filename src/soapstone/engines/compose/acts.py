@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from soapstone.engines.compose.grammar import Subject, without_dangling
-from soapstone.engines.compose.phrases import Act, act_named, acts
+from soapstone.engines.compose.phrases import Act, act_named, acts, specialties
 from soapstone.engines.compose.third_person import third_person
 from soapstone.nlp.concepts import find_concepts
 from soapstone.nlp.drugs import find_drugs
@@ -55,11 +55,34 @@ def act_of(text: str, subject: Subject) -> tuple[Act, str] | None:
     if match := _IMPERATIVE.fullmatch(said):
         told = match["object"]
         return act_named("advise"), _written(told[0].lower() + told[1:], subject)
+    if referral := _referral(said):
+        return act_named("refer"), _written(referral, subject)
     for act in acts():
         match = act.pattern.match(said)
         if match and (not act.clinical or _is_clinical(match["object"])):
+            if _CONDITION.match(said):  # what is done only if something comes to pass is not done today
+                return act._replace(wordings=("{object}.",)), _written(said, subject)
             return _as_said(act, match), _written(match["object"], subject)
     return None
+
+
+# "If it's not better, we can do a shot."
+_CONDITION = re.compile(
+    r"(?:if|unless|in case|should) (?:(?! and )[^,])+?,? (?:then )?(?:we|I|you)(?:'ll|'d| can| could| will| would| should)\b",
+    re.IGNORECASE,
+)
+
+
+_OPEN = re.compile(r"\b(?:no|not|may|might|could|if|when|unless|until|once|before)\b|n't\b", re.IGNORECASE)
+
+
+def _referral(said: str) -> str:
+    """To whom and for what one is referred: "go to G I for an endoscopy", "see the hand surgeon in seven days"."""
+    for name, pattern in specialties():
+        match = pattern.match(said)
+        if match and not _OPEN.search(said[: match.start("rest")]):
+            return f"{name} {match['rest'].strip(' ,')}"
+    return ""
 
 
 def _as_said(act: Act, match: re.Match[str]) -> Act:

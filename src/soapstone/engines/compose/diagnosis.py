@@ -20,7 +20,7 @@ def concluded(text: str) -> str | None:
     """
     for sure in ("surely", "hardly"):
         match = _stated(sure).search(text)
-        if match is None or _NEGATED.search(text[: match.end()]):
+        if match is None or _NEGATED.search(text[: match.end()]) or _NOT.match(text[match.end() :]):
             continue
         said = _object(text[match.end() :])
         first = without_dangling(said.partition(",")[0])
@@ -58,6 +58,7 @@ def _stated(kind: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(rules[kind])}) ", re.IGNORECASE)
 
 
+_NOT = re.compile(r"(?:\w+ly )?(?:not|no|never)\b", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:not|n't|isn't|don't|doubt|unlikely|rule out|if)\b", re.IGNORECASE)
 _ENDS = re.compile(
     r"[.;?!]|,? (?:but|so|because|which|that is|based on|since|given|from|when|and (?:you|it|I|we|that|the))\b",

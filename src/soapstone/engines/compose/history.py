@@ -80,7 +80,7 @@ def history(
                 used |= answer.used
                 statements.append(
                     Statement(
-                        _topic(heard),
+                        answer.topic or _topic(heard),
                         answer.text,
                         answer.evidence,
                         at,
@@ -124,7 +124,7 @@ def told(reading: Reading, at: int, person: Who) -> tuple[str, tuple[Span, ...]]
             return "", spans
     elif _ASKED.match(text) or (_SMALL_TALK.search(text) and not heard.seen.mentions):
         return "", spans
-    text = _REPLY.sub("", text)
+    text = _JUST_THIS.sub("", _REPLY.sub("", text))
     if not clinician and (nothing := _NOTHING.match(text)):
         text = text[nothing.end() :]
         if len(text.split()) < 3 and not heard.seen.mentions:
@@ -191,9 +191,13 @@ def _drug_before(reading: Reading, at: int) -> str:
     return ""
 
 
+# "No fainting, it's really just this": nothing else is the matter.
+_JUST_THIS = re.compile(
+    r",? (?:it's|it is) (?:really )?(?:just|only) (?:this|that|these)[^,]*$", re.IGNORECASE
+)
 # A yes or no that stands for itself; "no chest pain" is none.
 _REPLY = re.compile(
-    r"^(?:(?:yes|yeah|yep|right|correct|true|exactly|just|never|"
+    r"^(?:(?:some|a little|a bit)[, ]+(?=yeah|yes)|(?:yes|yeah|yep|right|correct|true|exactly|just|never|"
     r"not (?:a bit|once|in the least|at all|one or the other))\b[,. ]*|(?:no|nope)(?:[,.]+ *| (?=(?:i|it|"
     r"he|she|they|not|that|we|no)\b)))+",
     re.IGNORECASE,

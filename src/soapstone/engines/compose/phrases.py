@@ -66,6 +66,29 @@ def _act_pattern(row: dict[str, Any], intention: str) -> re.Pattern[str]:
     )
 
 
+# "You need to go see the", "I'm going to send you over to", "we'll set you up with an": what stands before a specialty.
+_REFERRING = (
+    r"(?:.{0,40}?\b(?:go(?: and)? see|go(?: in)? to|see|visit|refer(?:ral)?(?: you| him| her)?(?: over| out)?(?: to| for)|"
+    r"send (?:you|him|her)(?: over| out| off)?(?: to)?(?: see)?|get (?:you|him|her) in(?: to see| to| with)|"
+    r"set (?:you|him|her) up with|get (?:you|him|her) set up with|appointment with) (?:the |an? |our |some )?)"
+)
+
+
+@cache
+def specialties() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The specialties by name, each with what sends a patient there or, alone in a clause, names it; `rest` follows it."""
+    return tuple(
+        (
+            name,
+            re.compile(
+                rf"^(?:{_REFERRING}(?:{said})|(?:{said})(?= (?:with)?in \w))(?P<rest>(?:[ ,].*)?)$",
+                re.IGNORECASE,
+            ),
+        )
+        for name, said in _table()["specialties"].items()
+    )
+
+
 class Background(NamedTuple):
     """A question about what was before the illness: its `topic`, and how its answers are written.
 
@@ -100,6 +123,29 @@ def backgrounds() -> tuple[Background, ...]:
             row.get("conditions", False),
         )
         for row in _table()["background"]
+    )
+
+
+class Asked(NamedTuple):
+    """A question that a few words answer, and the sentence that both make; `topic` is where it stands, None for anywhere."""
+
+    asks: re.Pattern[str]
+    answer: re.Pattern[str]
+    written: str
+    topic: Topic | None
+
+
+@cache
+def asked() -> tuple[Asked, ...]:
+    """The questions that a few words answer, in the order in which they are tried."""
+    return tuple(
+        Asked(
+            re.compile(rf"\b(?:{row['asks']})", re.IGNORECASE),
+            re.compile(row["answer"], re.IGNORECASE),
+            row["written"],
+            row.get("topic"),
+        )
+        for row in _table()["asked"]
     )
 
 

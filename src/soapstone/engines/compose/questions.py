@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from soapstone.engines.compose.asked import answered_shortly
 from soapstone.engines.compose.grammar import Subject, sentence_case, without_dangling
 from soapstone.engines.compose.phrases import habits
 from soapstone.engines.compose.reading import Heard, Reading
@@ -47,7 +48,12 @@ def answered(reading: Reading, at: int, subject: Subject) -> Answer | None:
     reply_clause = reading.heard[answer]
     spans = (heard.seen.clause.span, reply_clause.seen.clause.span)
     kind = reply(reply_clause.said)
-    if told := timed(text, reply_clause, spans, answer, subject):
+    told = timed(text, reply_clause, spans, answer, subject)
+    told = told or answered_shortly(text, reply_clause, spans, answer, subject)
+    if told is None and (more := _after_bare_yes(reading, answer)):
+        both = (*spans, more.seen.clause.span)
+        told = answered_shortly(text, more, both, answer + 1, subject)
+    if told:
         return told
     symptoms = [m for m in heard.seen.mentions if m.concept.kind == "symptom"]
     if symptoms:
@@ -66,7 +72,19 @@ def answered(reading: Reading, at: int, subject: Subject) -> Answer | None:
     statement = _statement(text, kind == "yes", subject)
     if not statement and kind == "no":
         return _habit_denied(text, spans, subject)
-    return Answer(statement, spans, frozenset()) if statement else None
+    says_it_again = content_stems(own) <= content_stems(text)
+    return Answer(statement, spans, frozenset({answer} if says_it_again else ())) if statement else None
+
+
+def _after_bare_yes(reading: Reading, answer: int) -> Heard | None:
+    """What the same speaker goes on to say after a yes and no more: "Yes." "Maybe two glasses of wine a week."."""
+    if not _BARE_YES.fullmatch(reading.heard[answer].seen.clause.text) or answer + 1 >= len(reading.heard):
+        return None
+    after = reading.heard[answer + 1]
+    return after if after.seen.clause.span.turn == reading.heard[answer].seen.clause.span.turn else None
+
+
+_BARE_YES = re.compile(r"(?:yes|yeah|yep|I do|sure|sometimes|a little|a bit)[., ]*", re.IGNORECASE)
 
 
 def _habit_denied(text: str, spans: tuple[Span, ...], subject: Subject) -> Answer | None:
@@ -75,7 +93,13 @@ def _habit_denied(text: str, spans: tuple[Span, ...], subject: Subject) -> Answe
     if not about or about[0] not in habits():
         return None
     denied = sentence_case(f"{subject.lead} denies {_DENIED_HABITS.get(about[0], about[0])}")
-    return Answer(denied, spans, frozenset(), sought=True)
+    return Answer(
+        denied,
+        spans,
+        frozenset(),
+        sought=True,
+        topic="social_history" if about[0] in _OF_LIFE else None,
+    )
 
 
 def _says_so(own: str, asked: str) -> bool:
@@ -89,6 +113,7 @@ def _says_so(own: str, asked: str) -> bool:
 _NEGATED = re.compile(r"\b(?:no|not|never|none|nothing|without|neither|cannot)\b|n't\b", re.IGNORECASE)
 # "What about alcohol?", "And any drug use?"
 _HOW_ABOUT = re.compile(r"(?:and |or |okay,? )*(?:what about|how about|how 'bout|any)\b", re.IGNORECASE)
+_OF_LIFE = ("smoking", "alcohol", "drug use")
 _DENIED_HABITS = {"alcohol": "alcohol use"}
 _OR = re.compile(r"\bor\b", re.IGNORECASE)
 _OR_ELSE = re.compile(

@@ -37,10 +37,12 @@ def listed(items: list[str], conjunction: str = "and") -> str:
 class Answer(NamedTuple):
     """The statement that a question and its answer make, its spans, and the clauses that it uses up.
 
-    `sought` are answers that a note always has: since when, for how long.
+    `sought` are answers that a note always has: since when, for how long. `topic` is where it stands, None where that is
+    for the question to tell.
     """
 
     text: str
     evidence: tuple[Span, ...]
     used: frozenset[int]
     sought: bool = False
+    topic: Topic | None = None

@@ -18,9 +18,6 @@ def timed(text: str, answer: Heard, spans: tuple[Span, ...], at: int, subject: S
     often = _HOW_OFTEN.search(text)
     if not (_OFTEN if often else _TIME).search(said) or len(said.split()) > 10 or _CLAUSE.search(said):
         return None
-    since = (
-        "" if re.match(r"(?:since|for|ever since)\b", said, re.I) else "since " if "ago" in said else "for "
-    )
     said = said[0].lower() + said[1:] if not said[:1].isupper() or said.split()[0] in _LOWERED else said
     if often:
         does = f"you {'are ' * (often['aux'].lower() == 'are')}{often['does']}"
@@ -28,17 +25,29 @@ def timed(text: str, answer: Heard, spans: tuple[Span, ...], at: int, subject: S
         return Answer(sentence_case(told), spans, frozenset({at}), sought=True)
     for pattern, written in _TIMES:
         if match := pattern.search(text):
-            what = third_person(match["what"], subject, "clinician") if match["what"] else ""
+            what = third_person(match["what"].removesuffix(" for"), subject, "clinician")
             told = written.format(
                 lead=subject.lead,
                 what="it" if what.lower() in ("", "this", "that", "these") else what,
-                since=since,
+                span=_span_of(said),
                 said=said,
             )
             return Answer(sentence_case(told), spans, frozenset({at}), sought=True)
     return None
 
 
+def _span_of(said: str) -> str:
+    """For how long: "three weeks" and "three weeks ago" are "for three weeks", "last Tuesday" is "since last Tuesday"."""
+    if re.match(r"(?:since|for|ever since)\b", said, re.IGNORECASE):
+        return said
+    if said.endswith(" ago") and not _BEGUN.search(said.removesuffix(" ago")):
+        return f"for {said.removesuffix(' ago')}"
+    return f"since {said}" if _BEGUN.search(said) else f"for {said}"
+
+
+_BEGUN = re.compile(
+    r"\bago\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day|\b(?:yesterday|childhood|last)\b", re.IGNORECASE
+)
 _HOW_OFTEN = re.compile(
     r"\bhow (?:often|many times a (?:day|week|month)) (?P<aux>do|are) you (?P<does>\w[^,?]*)$", re.IGNORECASE
 )
@@ -58,13 +67,13 @@ _TIMES = [
         ),
         (
             r"\bhow long have you been (?P<what>(?:on|taking|using|having|feeling) .+)",
-            "{lead} has been {what} {since}{said}",
+            "{lead} has been {what} {span}",
         ),
-        (r"\bhow long have you had (?P<what>.+)", "{lead} has had {what} {since}{said}"),
+        (r"\bhow long have you had (?P<what>.+)", "{lead} has had {what} {span}"),
         (
             r"\bhow long (?:has|have) (?P<what>it|this|that|these|(?:the|your|this|that) [\w ]{2,30}?) "
             r"(?:been (?:going on|happening|bothering you|there)|lasted)\b",
-            "{what} has been going on {since}{said}",
+            "{what} has been going on {span}",
         ),
     )
 ]
