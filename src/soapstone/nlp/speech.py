@@ -39,7 +39,7 @@ _SPOKEN = [
     ]
 ]
 _FILLER = re.compile(
-    r"(?:^|(?<=[\s,]))(?:u+h*m+|u+h+|e+r+m*|a+h+|h+m+|mm+|mm-?hmm+|uh-?huh|you know|i mean|kind of|"
+    r"(?:^|(?<=[\s,]))(?:u+h*m+|u+h+|e+r+m*|a+h+|h+m+|(?<!\d )mm+|mm-?hmm+|uh-?huh|you know|i mean|kind of|"
     r"sort of|i guess|"
     r"basically|literally|obviously|let's see|gosh|o+h+|e+m+(?=,)|(?<=^)well|(?<=[,.] )well(?=,)|(?:like|as) i (?:say|said)|"
     r"as i said|to be honest|or whatever|or anything|"

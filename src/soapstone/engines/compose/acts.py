@@ -10,6 +10,8 @@ from soapstone.engines.compose.third_person import third_person
 from soapstone.nlp.concepts import find_concepts
 from soapstone.nlp.drugs import find_drugs
 
+# Acts that treat, wherever they are said.
+TREATS = ("start", "restart", "stop", "continue", "increase", "decrease", "refill", "refer")
 _CLOSING = re.compile(
     r"(?:,? (?:for (?:you|him|her)|as well|okay|here|then|now|just|right|too|all right))+$", re.IGNORECASE
 )
@@ -68,7 +70,8 @@ def act_of(text: str, subject: Subject) -> tuple[Act, str] | None:
 
 # "If it's not better, we can do a shot."
 _CONDITION = re.compile(
-    r"(?:if|unless|in case|should) (?:(?! and )[^,])+?,? (?:then )?(?:we|I|you)(?:'ll|'d| can| could| will| would| should)\b",
+    r"(?:if|unless|in case|should) (?:(?! and )[^,])+?,? (?:then )?(?:we|I|you)"
+    r"(?:'ll|'d| can| could| will| would| should)\b",
     re.IGNORECASE,
 )
 

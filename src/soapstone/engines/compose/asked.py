@@ -11,7 +11,7 @@ from soapstone.engines.compose.statement import Answer
 from soapstone.engines.compose.third_person import third_person
 from soapstone.nlp.drugs import find_drugs
 from soapstone.nlp.numbers import NUMBER_WORDS
-from soapstone.types import Span
+from soapstone.types import Role, Span
 
 _LONGEST = 12  # words of an answer
 
@@ -32,15 +32,15 @@ def answered_shortly(
             written = one.written.format(
                 who=subject.lead,
                 it="the pain" if re.search(r"\bpain\b", text, re.IGNORECASE) else "it",
-                **_words_of(match["said"], subject),
+                **_words_of(match["said"], subject, answer.seen.clause.role),
             )
             return Answer(sentence_case(written), spans, frozenset({at}), sought=True, topic=one.topic)
     return None
 
 
-def _words_of(said: str, subject: Subject) -> dict[str, str]:
+def _words_of(said: str, subject: Subject, speaker: Role) -> dict[str, str]:
     """An answer as it stands within a sentence: `said`, with its numbers in `figures`, and `with` where that is wanted."""
-    told = without_dangling(third_person(said, subject, "patient"))
+    told = without_dangling(third_person(said, subject, speaker))
     drug_first = any(dose.start == 0 for dose in find_drugs(told))
     return {
         "said": told if drug_first else told[:1].lower() + told[1:],

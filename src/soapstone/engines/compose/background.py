@@ -74,7 +74,8 @@ def medications(reading: Reading, memory: Memory, allergic: Iterable[Statement])
     wording = memory.wording("medications", frames()["medications"][0])
     text = sentence_case(wording.format(items=listed([dose.written for dose, _, _ in found.values()])))
     spans = tuple(dict.fromkeys(span for _, span, _ in found.values()))
-    return [Statement("medications", text, spans, min(at for _, _, at in found.values()), confidence=0.8)]
+    first = min(at for _, _, at in found.values())
+    return [Statement("medications", text, spans, first, confidence=0.8, kind=LISTED)]
 
 
 def _takes_none(reading: Reading) -> list[Statement]:
@@ -88,6 +89,7 @@ def _takes_none(reading: Reading) -> list[Statement]:
     return []
 
 
+LISTED = "list"  # the kind of the statement that lists all medications
 NONE_TAKEN = "No regular medications."
 _ANY_MEDICATIONS = re.compile(
     r"\b(?:any|tak(?:e|es|ing)|on)\b.*\b(?:medic(?:ation|ine)s?|meds|prescriptions?|pills)\b", re.IGNORECASE

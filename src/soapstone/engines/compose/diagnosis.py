@@ -22,13 +22,44 @@ def concluded(text: str) -> str | None:
         match = _stated(sure).search(text)
         if match is None or _NEGATED.search(text[: match.end()]) or _NOT.match(text[match.end() :]):
             continue
-        said = _object(text[match.end() :])
-        first = without_dangling(said.partition(",")[0])
-        only_here = _stated("only").search(match.group()) is not None
-        name = _known(said) or (first if only_here and 1 < len(first.split()) <= _LONGEST else "")
-        if name:
-            return f"suspected {name}" if sure == "hardly" else name
+        rest = text[match.end() :]
+        said, called, name = _object(rest).partition(" called ")
+        first = without_dangling((name if called else said).partition(",")[0])
+        sayable = called or (_stated("only").search(match.group()) and len(first.split()) > 1)
+        found = (
+            _whole(_known(name if called else said), first)
+            or _known(_said_again(rest))
+            or (first if sayable and len(first.split()) <= _LONGEST else "")
+        )
+        if found:
+            return f"suspected {found}" if sure == "hardly" else found
     return None
+
+
+def _said_again(rest: str) -> str:
+    """What a layman's name is said to be: "a stomach virus, so viral gastroenteritis"."""
+    again = _AGAIN.search(rest)
+    return _object(rest[again.end() :]) if again else ""
+
+
+_AGAIN = re.compile(
+    r", (?:so|or|that's|that is|also called|which is(?: called)?|called) (?=(?:an? )?[a-z]+(?: [a-z]+){0,3}[.,]?$)",
+    re.IGNORECASE,
+)
+
+
+def _whole(known: str, said: str) -> str:
+    """A name that a dictionary has, with the word or two before it that say which: "yeast infection"."""
+    before = said.removesuffix(known).split()
+    telling = 0 < len(before) < 3 and not any(map(_TELLS_NOTHING.fullmatch, before))
+    return said if known and said.endswith(known) and telling else known
+
+
+_TELLS_NOTHING = re.compile(
+    r"(?:this|that|these|those|some|more|most|much|any|all|your|you|his|her|have|has|with|consistent|likely|little|just|"
+    r"possible|possibly|probable|for|from|to|of|in|on|or|and|another|other|new|\w+ed|\w+ing|\w+ly|mono)",
+    re.IGNORECASE,
+)
 
 
 def _known(said: str) -> str:
@@ -58,7 +89,8 @@ def _stated(kind: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(rules[kind])}) ", re.IGNORECASE)
 
 
-_NOT = re.compile(r"(?:\w+ly )?(?:not|no|never)\b", re.IGNORECASE)
+# "It's not a tumor", "he's had hearing loss", "it sounds like we're looking for stones"
+_NOT = re.compile(r"(?:\w+ly )?(?:not|no|never|had|been|we|we're|I|I'm|they're)\b", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:not|n't|isn't|don't|doubt|unlikely|rule out|if)\b", re.IGNORECASE)
 _ENDS = re.compile(
     r"[.;?!]|,? (?:but|so|because|which|that is|based on|since|given|from|when|and (?:you|it|I|we|that|the))\b",

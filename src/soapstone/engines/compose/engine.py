@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from soapstone.engines.base import EMPTY, not_stated
 from soapstone.engines.compose.agreement import agreement
-from soapstone.engines.compose.background import allergies, medications
+from soapstone.engines.compose.background import LISTED, allergies, medications
 from soapstone.engines.compose.complaint import complaint, complaint_as_given
 from soapstone.engines.compose.exam import exam, results
 from soapstone.engines.compose.histories import HISTORIES, histories
@@ -118,9 +118,17 @@ def _without_retold(statements: Sequence[Statement]) -> list[Statement]:
     told = {s.evidence[-1] for s in statements if s.topic == "allergies"}
     turns = {span.turn for span in told}
     answers = {span: s for s in statements if s.topic in HISTORIES and s.group for span in s.evidence}
+    listed = {
+        stem
+        for s in statements
+        if s.topic == "medications" and s.kind == LISTED
+        for stem in content_stems(s.text)
+    }
 
     def retold(s: Statement) -> bool:
         last = s.evidence[-1]
+        if listed and s.topic == "medications" and s.kind != LISTED:
+            return content_stems(s.text) <= listed | _TAKES
         if s.topic == "history" and (last in told or (last.turn in turns and _REACTED.search(s.text))):
             return True
         return s.topic in ("history", *HISTORIES) and answers.get(last, s) is not s
@@ -128,6 +136,10 @@ def _without_retold(statements: Sequence[Statement]) -> list[Statement]:
     return [s for s in statements if s.order < 0 or not retold(s)]
 
 
+# "I'm on insulin glargine 10 units" says no more than the list of medications.
+_TAKES = content_stems(
+    "takes taking uses using currently medications prescriptions pills too every each day morning night"
+)
 _REACTED = re.compile(
     r"\b(?:gives?|gave|get|gets|got|makes?|made|caused?s?) .*\b(?:rash|hives|swell\w*|itch\w*|sick|nause\w+)\b",
     re.IGNORECASE,

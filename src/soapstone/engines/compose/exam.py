@@ -181,7 +181,7 @@ _TIDIED = [(re.compile(pattern, re.IGNORECASE), written) for pattern, written in
 
 _APPEARS = re.compile(
     r"\b(?:no (?:acute |apparent )?distress|(?:comfortable|well|ill|tired|unwell|anxious|pale)[- ]appearing|"
-    r"(?:appears?|looks?) (?:\w+ )?(?:comfortable|well|ill|tired|unwell|anxious)|well[- ](?:developed|nourished))\b",
+    r"(?:appears?|looks?|seems?) (?:\w+ )?(?:comfortable|well|ill|tired|unwell|anxious)|well[- ](?:developed|nourished))\b",
     re.IGNORECASE,
 )
 

@@ -10,12 +10,16 @@ from soapstone.resources import read_toml
 
 
 class Subject(NamedTuple):
-    """How a note refers to the patient: "The patient", then "she", "her", "her", "hers"."""
+    """How a note refers to the patient: "The patient", then "she", "her", "her", "hers".
+
+    `relative` is who else speaks for the patient ("mother"), empty for nobody that is known.
+    """
 
     noun: str = "The patient"
     pronoun: str = "they"
     object: str = "them"
     possessive: str = "their"
+    relative: str = ""
 
     @property
     def lead(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from soapstone.engines.compose.grammar import Subject, sentence_case, without_dangling
 from soapstone.engines.compose.phrases import Background, backgrounds
@@ -13,6 +14,7 @@ from soapstone.engines.compose.third_person import third_person
 from soapstone.nlp.assertion import reply
 from soapstone.nlp.concepts import find_concepts
 from soapstone.nlp.dictionary import find_phrases
+from soapstone.nlp.speech import Clause
 from soapstone.nlp.wordings import in_words_of_a_note
 
 HISTORIES = ("medical_history", "surgical_history", "family_history", "social_history")
@@ -55,10 +57,11 @@ def _answers(
     affirmed = [one for one in told if not _NOT_SO.search(one.seen.clause.text)]
     if asked.conditions:
         named = {one: found for one in told if (found := _conditions(one.seen.clause.text))}
-        names = list(dict.fromkeys(name for one in affirmed for name in named.get(one, ())))
+        affirmed = [one for one in named if not _NOT_SO.search(one.seen.clause.text, 0, named[one][0].start)]
+        names = list(dict.fromkeys(condition.name for one in affirmed for condition in named[one]))
         if names:
-            yield sentence_case(listed(names)), [one for one in affirmed if one in named]
-        elif denied and not named:
+            yield sentence_case(listed(names)), affirmed
+        elif not named and (denied or _HEALTHY.search(first)):
             yield asked.none, told[:1]  # "No diabetes, no asthma" says nothing of the rest
     elif asked.yes:
         if not _NOT_SO.search(first):
@@ -68,20 +71,46 @@ def _answers(
     else:
         for one in affirmed:
             if asked.names.search(one.seen.clause.text):
-                yield _written(asked, one.seen.clause.text, subject), [one]
+                yield _written(asked, one.seen.clause, subject), [one]
 
 
-def _written(asked: Background, said: str, subject: Subject) -> str:
+def _written(asked: Background, clause: Clause, subject: Subject) -> str:
     """An answer in the patient's words, in the third person."""
+    said = clause.text
     if asked.topic == "surgical_history":
         said = in_words_of_a_note(said, "operation")
-    text = without_dangling(third_person(_LEADS.sub("", said), subject, "patient"))
+    if asked.name == "home":
+        said = _with_whom(_PARENTS.sub("with parents", said) if clause.role == "other" else said)
+    text = without_dangling(third_person(_LEADS.sub("", said), subject, clause.role))
     if asked.written:
         return sentence_case(text if _STANDS_ALONE.match(text) else asked.written.format(answer=text))
     return sentence_case(text if asked.topic == "family_history" else _POSSESSED.sub("", text))
 
 
-def _conditions(text: str) -> list[str]:
+def _with_whom(said: str) -> str:
+    """ "Me and my son" lives "with my son", "just me" lives alone."""
+    if _ALONE.fullmatch(said.strip(" .,")):
+        return "alone"
+    others = _AND_ME.sub("", said)
+    return f"with {others[0].lower()}{others[1:]}" if others.lower().startswith("my ") else said
+
+
+_PARENTS = re.compile(
+    r"(?:it's |just |only )*(?:me and my (?:husband|wife)|his (?:dad|father|mom|mother) and (?:me|I))\b",
+    re.IGNORECASE,
+)
+_ALONE = re.compile(r"(?:it's |just |only )*me", re.IGNORECASE)
+_AND_ME = re.compile(r"^(?:it's )?(?:just )?me and |,? and me\b|^(?:it's )?just (?=my)", re.IGNORECASE)
+
+
+class _Condition(NamedTuple):
+    """A condition that a clause names, and where."""
+
+    start: int
+    name: str
+
+
+def _conditions(text: str) -> list[_Condition]:
     """The conditions that a clause names, in the words of our lexicon or of ICD-10-CM."""
     named = {
         (mention.start, mention.end): mention.concept.name
@@ -94,7 +123,7 @@ def _conditions(text: str) -> list[str]:
         if found.type == "DIAGNOSIS"
         and not any(start < found.end and found.start < end for start, end in named)
     }
-    return [name for _, name in sorted((named | more).items())]
+    return [_Condition(start, name) for (start, _), name in sorted((named | more).items())]
 
 
 # What asks further of what was told already: "How long ago did you have those surgeries?"
@@ -105,6 +134,11 @@ _OF_ANOTHER = re.compile(
 _UNKNOWN = re.compile(
     r"\b(?:(?:don't|do not|didn't|couldn't|can't) (?:really )?(?:know|tell|remember|recall|say)|not sure|"
     r"no (?:clue|idea)|never (?:knew|close|met)|adopted)\b",
+    re.IGNORECASE,
+)
+# "She's generally healthy"
+_HEALTHY = re.compile(
+    r"\b(?<!not )(?:generally|otherwise|pretty|very|perfectly|been|is|am|I'm|she's|he's)(?: like)?,? healthy\b",
     re.IGNORECASE,
 )
 _NOT_SO = re.compile(r"\b(?:no|not|never|nothing|n't|don't|isn't|haven't|hasn't)\b", re.IGNORECASE)

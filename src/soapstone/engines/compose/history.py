@@ -11,7 +11,7 @@ from soapstone.engines.compose.grammar import sentence_case, without_dangling
 from soapstone.engines.compose.histories import HISTORIES
 from soapstone.engines.compose.memory import Memory
 from soapstone.engines.compose.person import Who
-from soapstone.engines.compose.phrases import conducts
+from soapstone.engines.compose.phrases import conducts, echoes_denial
 from soapstone.engines.compose.problems import plan_begins
 from soapstone.engines.compose.questions import answered
 from soapstone.engines.compose.reading import Heard, Reading
@@ -118,6 +118,8 @@ def told(reading: Reading, at: int, person: Who) -> tuple[str, tuple[Span, ...]]
         if (
             conducts(text)
             or re.match(r"I\b", text)
+            or echoes_denial(text)
+            or _INTRODUCED.match(text)
             or not (heard.seen.mentions or "#" in heard.seen.stems)
             or heard.topic not in TOLD
         ):
@@ -139,7 +141,7 @@ def told(reading: Reading, at: int, person: Who) -> tuple[str, tuple[Span, ...]]
         text = _PRONOUN.sub(f"my {relative}", text, count=1)
     if not clinician and _MISSES_IT.search(text) and (drug := _drug_before(reading, at)):
         text = _MISSES_IT.sub(rf"\1 {drug}", text)
-    text = without_dangling(third_person(text, person.subject, "clinician" if clinician else "patient"))
+    text = without_dangling(third_person(text, person.subject, heard.seen.clause.role))
     if _says_too_little(heard, text) or (not clinician and _TO_CLINICIAN.search(text)):
         return "", spans
     if person.age is not None and _AGED.fullmatch(text) and first_number(text) == person.age:
@@ -167,6 +169,8 @@ def _says_too_little(heard: Heard, text: str) -> bool:
     return len(heard.seen.content) < 2 or (heard.seen.side != "C" and fragment)
 
 
+# "We have a 6 year old boy with vomiting": the opening sentence says so.
+_INTRODUCED = re.compile(r"(?:we|I)(?:'ve got| have| got) an? .*year[- ]old\b", re.IGNORECASE)
 _TO_CLINICIAN = re.compile(
     r"\b(?:you can|can you|help (?:me|him|her|them)|you to)\b|^please\b", re.IGNORECASE
 )
@@ -241,7 +245,9 @@ def _denied(heard: Heard, text: str, person: Who) -> str | None:
         left = left[: mention.start] + left[mention.end :]
     if not re.sub(r"\b(?:or|and|no|any|nor|either|at all|really)\b|\W", "", left):
         return "" if heard.seen.mentions else None
-    said = without_dangling(third_person(_SOME.sub(" but reports some", rest), person.subject, "patient"))
+    said = without_dangling(
+        third_person(_SOME.sub(" but reports some", rest), person.subject, heard.seen.clause.role)
+    )
     return sentence_case(f"{person.subject.lead} denies {said}")
 
 

@@ -37,16 +37,20 @@ _SEXED = re.compile(
 
 
 class Who(NamedTuple):
-    """Age in years and sex, each with the span that says it; None from the record's own data or when unknown."""
+    """Age in years and sex, each with the span that says it; None from the record's own data or when unknown.
+
+    `relative` is who speaks for the patient: "mother".
+    """
 
     age: int | None
     sex: str | None
     evidence: tuple[Span, ...]
+    relative: str = ""
 
     @property
     def subject(self) -> Subject:
         """The words for the patient."""
-        return SUBJECTS[self.sex if self.sex in SUBJECTS else None]
+        return SUBJECTS[self.sex if self.sex in SUBJECTS else None]._replace(relative=self.relative)
 
 
 def who(visit: Visit) -> Who:
@@ -56,7 +60,40 @@ def who(visit: Visit) -> Who:
         age, spans = told
     if visit.patient.age is not None:
         age = int(visit.patient.age)
-    return Who(age, visit.patient.sex or sex or _by_address(visit.transcript), spans)
+    sex = visit.patient.sex or sex or _by_address(visit.transcript)
+    return Who(age, sex, spans, _speaks_for(visit.transcript))
+
+
+def _speaks_for(transcript: Transcript) -> str:
+    """Who speaks for the patient by their own words, or by the clinician's: "I'm his mom", "is this Mateo's mom?"."""
+    for turn in transcript.turns:
+        told = (
+            (_I_AM_THE if turn.role == "other" else _ARE_YOU).search(turn.text)
+            if turn.role != "patient"
+            else None
+        )
+        if told:
+            name = told["relative"].lower()
+            return _FORMAL.get(name, name)
+    return ""
+
+
+_KIN = (
+    r"(?P<relative>mom|mommy|mother|dad|daddy|father|grandmother|grandma|grandfather|grandpa|wife|husband|son|daughter|"
+    r"sister|brother|aunt|uncle|caregiver|caretaker|guardian|parent)\b"
+)
+_I_AM_THE = re.compile(rf"\b(?:I'm|I am|this is) (?:(?:his|her|their|the|\w+'s) )?{_KIN}", re.IGNORECASE)
+_ARE_YOU = re.compile(
+    rf"\b(?:are you|is this|you're|you are|you must be) (?:(?:the|his|her|\w+'s) ){_KIN}", re.IGNORECASE
+)
+_FORMAL = {
+    "mom": "mother",
+    "mommy": "mother",
+    "dad": "father",
+    "daddy": "father",
+    "grandma": "grandmother",
+    "grandpa": "grandfather",
+}
 
 
 def _stated(transcript: Transcript) -> tuple[int | None, str | None, tuple[Span, ...]]:

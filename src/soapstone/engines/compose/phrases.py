@@ -235,6 +235,16 @@ def conducts(text: str) -> bool:
     return _conduct().match(text) is not None or _ASKING.match(text) is not None
 
 
+def echoes_denial(text: str) -> bool:
+    """Whether the clinician only says again what the patient denied: "Okay, no headaches."."""
+    return _ECHOED.fullmatch(text) is not None
+
+
+_ECHOED = re.compile(
+    r"(?:(?:okay|no|right|yeah|all right)[, ]+)*no (?:other )?"
+    r"(?!(?:sign|signs|evidence|need|actually|because|it|we|you|he|she|they|I)\b)(?:[\w-]+ ){0,6}[\w-]+[.!]*",
+    re.IGNORECASE,
+)
 _ASKING = re.compile(
     r"(?:is|are|do|does|did|was|were|have|has|can|could|would|will|should|how|what|when|where|why|who|which) (?!no\b)\w+",
     re.IGNORECASE,

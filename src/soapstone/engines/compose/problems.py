@@ -10,7 +10,7 @@ from soapstone.engines.compose.acts import act_of
 from soapstone.engines.compose.diagnosis import concluded
 from soapstone.engines.compose.grammar import Subject, sentence_case, without_dangling
 from soapstone.engines.compose.memory import Memory
-from soapstone.engines.compose.phrases import conducts, without_lead_in
+from soapstone.engines.compose.phrases import conducts, echoes_denial, without_lead_in
 from soapstone.engines.compose.reading import Heard, Reading
 from soapstone.engines.compose.statement import Statement
 from soapstone.engines.compose.third_person import third_person
@@ -78,24 +78,45 @@ def problems_of(reading: Reading, begin: int) -> list[Problem]:
                 continue
             before = heard.seen.clause.text[: mention.start]
             if _TURNS_TO.fullmatch(before) or re.search(
-                r"\b(?:consistent with|diagnosis of|diagnosis is|you have|this is|that is|(?:has|"
+                r"\b(?:(?:this|that|it) (?:looks|sounds|seems) like|"
+                r"consistent with|diagnosis of|diagnosis is|you have|this is|that is|(?:has|"
                 r"have) (?:probably|likely|an?|some)|think (?:that )?(?:you have|this is|it's|"
                 r"it is)) (?:a |an |some |the )?(?:[\w-]+ ){0,2}$",
                 before,
             ):
-                name = named(heard.seen.clause.text, mention)
-                found.setdefault(mention.concept.name, Problem(name, at))
-                break
+                name = _fullest(stated or "", heard.seen.clause.text, mention)
+                if name:
+                    found.setdefault(mention.concept.name, Problem(name, at))
+                    break
         if stated and len(found) == before_mention and not _only_found(stated):
             found.setdefault(stated, Problem(stated, at))
     return sorted(found.values(), key=lambda problem: problem.order)
 
 
+def _fullest(stated: str, text: str, mention: Mention) -> str:
+    """The name of a mention, beside the diagnosis `stated` in the same clause: "yeast infection" is more than an infection.
+
+    Empty for what only explains it: "cellulitis of the right leg, a skin infection".
+    """
+    core = stated.removeprefix("suspected ")
+    start = text.lower().find(core.lower()) if core else -1
+    end = start + len(core)
+    if start < 0 or mention.start < start:
+        return named(text, mention)
+    if mention.start >= end:
+        return ""
+    return core if mention.end - mention.start < len(core) else named(text, mention)
+
+
 def _only_found(name: str) -> bool:
     """Whether a name is of what is found in an exam, and of no illness: "straight leg raise", "tenderness"."""
-    concepts = [mention.concept for mention in find_concepts(name)]
-    return bool(concepts) and all(
-        one.kind in ("sign", "test", "anatomy") or one.group == "General" for one in concepts
+    mentions = find_concepts(name)
+    if mentions and all(mention.concept.kind == "anatomy" for mention in mentions):
+        return len(name.split()) == sum(
+            len(name[m.start : m.end].split()) for m in mentions
+        )  # "stomach virus" is more
+    return bool(mentions) and all(
+        m.concept.kind in ("sign", "test", "anatomy") or m.concept.group == "General" for m in mentions
     )
 
 
@@ -210,7 +231,7 @@ def _planned(
     text = without_lead_in(_after_the_problem(heard), "plan")
     spans, done = heard.spans, act_of(text, subject)
     only_advice = done is None or done[0].name == "advise"
-    if len(text.split()) < 3 or (only_advice and conducts(text)):
+    if len(text.split()) < 3 or (only_advice and (conducts(text) or echoes_denial(heard.seen.clause.text))):
         return []
     if done is not None and heard.worth >= ACT_WANTED * wanted:
         act, said = done

@@ -67,7 +67,7 @@ def answered(reading: Reading, at: int, subject: Subject) -> Answer | None:
     if _QUALIFIED.search(turn.text):
         return _qualified(text, reply_clause, spans, answer, subject)
     if kind == "no" and _says_so(own, text):
-        said = without_dangling(third_person(own, subject, "patient"))
+        said = without_dangling(third_person(own, subject, reply_clause.seen.clause.role))
         return Answer(sentence_case(said), spans, frozenset({answer}))
     statement = _statement(text, kind == "yes", subject)
     if not statement and kind == "no":
@@ -132,7 +132,7 @@ def _qualified(text: str, answer: Heard, spans: tuple[Span, ...], at: int, subje
     """The answer in its own words, introduced by what was asked; None where it says too little to stand alone."""
     about = subjects(text)
     words = _REPLY.sub("", answer.seen.clause.text)
-    said = without_dangling(third_person(words, subject, "patient"))
+    said = without_dangling(third_person(words, subject, answer.seen.clause.role))
     if len(about) != 1 or len(said.split()) < 3:
         return None
     return Answer(sentence_case(f"regarding {about[0]}, {said}"), spans, frozenset({at}))
@@ -159,7 +159,7 @@ def _circumstances(
     words = re.sub(
         r"^(?:yes|yeah|yep|I (?:do|have|am|did))\b[,. ]*", "", answer.seen.clause.text, flags=re.IGNORECASE
     )
-    said = third_person(words, subject, "patient").rstrip(" .?!,")
+    said = third_person(words, subject, answer.seen.clause.role).rstrip(" .?!,")
     if len(said.split()) < 2:
         return None
     return Answer(sentence_case(f"{subject.lead} reports {names[0]}, {said}"), spans, frozenset({at}))

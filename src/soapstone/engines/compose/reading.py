@@ -10,12 +10,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from soapstone.engines.compose.acts import TREATS, act_of
 from soapstone.engines.compose.corrections import correct_sides, retracted
 from soapstone.engines.compose.features import Seen, features, see
+from soapstone.engines.compose.grammar import Subject
+from soapstone.engines.compose.interruptions import made_whole
+from soapstone.engines.compose.phrases import without_lead_in
 from soapstone.nlp.assertion import Assertion, answers, assert_concepts
 from soapstone.nlp.linear import LinearModel, load, softmax
 from soapstone.nlp.relatives import of_relatives, opens_with_relative
-from soapstone.nlp.speech import clauses
 from soapstone.notes.templates import Topic
 from soapstone.types import Span, Transcript
 
@@ -36,7 +39,8 @@ _EXAMINES = re.compile(
 _CONCLUDES = re.compile(
     r"\b(?:I think|I believe|my (?:assessment|plan|impression)|first problem|go ahead and (?:order|"
     r"start|prescribe)|I'd like to start|"
-    r"I want to|we(?:'ll| will| should)|what (?:this|that) means)\b",
+    r"I want to|we(?:'ll| will| should)|what (?:this|that) means|here(?:'s| is) (?:where|what)|we need an?|let's follow|"
+    r"follow up in)\b",
     re.IGNORECASE,
 )
 
@@ -82,14 +86,18 @@ def _reader() -> LinearModel:
 
 def read(transcript: Transcript) -> Reading:
     """Read a transcript. The last output of the model is the worth, those before are topics' scores."""
-    spoken = [clause for turn in transcript.turns for clause in clauses(turn)]
+    whole = made_whole(transcript.turns)
+    spoken, further = [clause for clause, _ in whole], {clause.span: more for clause, more in whole if more}
     taken_back = retracted(spoken)
     corrected = correct_sides([clause for at, clause in enumerate(spoken) if at not in taken_back])
     seen = [see(clause) for clause, _ in corrected]
-    said = [transcript.quote(item.clause.span) for item in seen]
+    said = [
+        " ".join(map(transcript.quote, (item.clause.span, *further.get(item.clause.span, ()))))
+        for item in seen
+    ]
     exam = examined(seen)
     heard = [
-        item._replace(spans=(*item.spans, *corrections))
+        item._replace(spans=(*item.spans, *further.get(item.seen.clause.span, ()), *corrections))
         for item, (_, corrections) in zip(_judge(seen, said, exam), corrected, strict=True)
     ]
     clauses_seen = [item.clause for item in seen]
@@ -99,8 +107,13 @@ def read(transcript: Transcript) -> Reading:
         ill = any(mention.concept.kind == "condition" for mention in item.mentions)
         if of_one and (ill or _LIVES.search(said[at])):
             heard[at] = heard[at]._replace(topic="family_history")
-    assertions = assert_concepts(clauses_seen, said)
-    return Reading(transcript, tuple(heard), exam, answers(clauses_seen), relatives, tuple(assertions))
+    assertions = tuple(
+        one._replace(
+            evidence=tuple(span for place in one.evidence for span in (place, *further.get(place, ())))
+        )
+        for one in assert_concepts(clauses_seen, said)
+    )
+    return Reading(transcript, tuple(heard), exam, answers(clauses_seen), relatives, assertions)
 
 
 def _judge(seen: Sequence[Seen], said: Sequence[str], exam: range) -> list[Heard]:
@@ -146,6 +159,10 @@ def examined(seen: Sequence[Seen]) -> range:
 def _topic(item: Seen, likely: str, in_exam: bool) -> Topic:
     """The model's topic, but what a clinician says that a test showed is a result wherever it is said,
     and a finding that is told while the patient is examined belongs to the exam."""
+    if likely in ("exam", "vitals", "results") and not in_exam and item.side == "C" and not item.question:
+        done = act_of(without_lead_in(item.clause.text, "plan"), Subject())
+        if done and done[0].name in TREATS:
+            return "plan"
     shows = item.side == "C" and any(mention.concept.kind == "test" for mention in item.mentions)
     if shows and not item.question and _SHOWS.search(item.clause.text):
         return "results"

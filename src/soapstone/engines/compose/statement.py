@@ -14,7 +14,8 @@ class Statement(NamedTuple):
     `group` is the line or problem it stands under ("Cardiovascular", "Hypertension"), empty for none;
     `order` is the clause it comes from, so that statements keep the order of speech; `worth` is how much
     a note wants it and `confidence` how surely it is right, both 0 to 1. In a plan, `kind` says what sort of
-    thing is done: "reasoning", "testing", "treatment", "counseling", "follow-up" or "agreement".
+    thing is done: "reasoning", "testing", "treatment", "counseling", "follow-up" or "agreement"; the list of medications
+    is of the kind "list".
     """
 
     topic: Topic

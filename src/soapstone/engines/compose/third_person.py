@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from soapstone.engines.compose.grammar import Subject, grammar, verb
+from soapstone.types import Role
 
 _TOKEN = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]|\s+")
 _HAS = re.compile(
@@ -53,13 +54,16 @@ _CLITICS_OF_THEY = {"m": "are", "re": "are", "ve": "have", "ll": "will"}
 _DONE = frozenset(["been", "had", "gone", "taken", "better", "never"])
 
 
-def third_person(text: str, subject: Subject, speaker: str) -> str:
+def third_person(text: str, subject: Subject, speaker: Role) -> str:
     """The clause as a note says it: the patient's "I" and the clinician's "you" become the patient.
 
     "I've had this cough and my throat hurts" gives "she has had this cough and her throat hurts". Where
-    the sex is unknown a clause begins with "the patient" and goes on with "they".
+    the sex is unknown a clause begins with "the patient" and goes on with "they". Of a mother who speaks for the
+    patient "I" is "his mother", and "my son" the patient.
     """
-    voice = _PATIENT if speaker == "patient" else _CLINICIAN
+    if speaker == "other" and subject.relative:
+        text = _of_relative(text, subject)
+    voice = _CLINICIAN if speaker == "clinician" else _PATIENT
     words = _TOKEN.findall(_HAS.sub(r"\1 has", text.replace("’", "'")))
     told: list[str] = []
     doer = ""  # the subject just written, whose verb is still to come
@@ -83,6 +87,42 @@ def third_person(text: str, subject: Subject, speaker: str) -> str:
         else:
             told.append(grammar().contractions.get(lower, word))
     return "".join(told)
+
+
+def _of_relative(text: str, subject: Subject) -> str:
+    """A relative's words with both named: "I gave my son Tylenol" is "his mother gave the patient Tylenol"."""
+    named = f"{subject.possessive} {subject.relative}"
+    if patient := _THEIRS.get(subject.relative):
+        text = re.sub(rf"\bmy (?:little )?(?:{patient})(?!'s)\b", "the patient", text, flags=re.IGNORECASE)
+    told: list[str] = []
+    doer = ""
+    words = _TOKEN.findall(text.replace("’", "'"))
+    for at, word in enumerate(words):
+        lower = word.lower()
+        if lower in _PATIENT.heads:
+            doer = "" if "'" in lower else named
+            told.append(named + _clitic(lower, named, words, at))
+        elif lower in ("me", "myself"):
+            told.append(named)
+        elif lower == "my":
+            told.append(f"{named}'s")
+        elif doer and word[0].isalpha() and lower not in grammar().adverb:
+            told.append(verb(lower, doer))
+            doer = ""
+        else:
+            told.append(word)
+    return "".join(told)
+
+
+# Who the patient is to the one who speaks.
+_CHILD = "son|daughter|baby|child|kid|boy|girl|guy|toddler|grandson|granddaughter"
+_PARENT = "mother|mom|father|dad"
+_THEIRS = dict.fromkeys(("mother", "father", "grandmother", "grandfather", "parent"), _CHILD) | {
+    "wife": "husband",
+    "husband": "wife",
+    "son": _PARENT,
+    "daughter": _PARENT,
+}
 
 
 def _clitic(head: str, name: str, words: list[str], at: int) -> str:

@@ -13,7 +13,7 @@ from soapstone.types import Span
 
 def timed(text: str, answer: Heard, spans: tuple[Span, ...], at: int, subject: Subject) -> Answer | None:
     """ "When did that start?" "Um, about three weeks ago." is "It started about three weeks ago."."""
-    said = _BEFORE_TIME.sub("", answer.seen.clause.text.rstrip("., "))
+    said = _BEFORE_TIME.sub("", _MORE.sub("", answer.seen.clause.text).rstrip("., "))
     said = _AFTER_TIME.sub("", said)
     often = _HOW_OFTEN.search(text)
     if not (_OFTEN if often else _TIME).search(said) or len(said.split()) > 10 or _CLAUSE.search(said):
@@ -30,10 +30,15 @@ def timed(text: str, answer: Heard, spans: tuple[Span, ...], at: int, subject: S
                 lead=subject.lead,
                 what="it" if what.lower() in ("", "this", "that", "these") else what,
                 span=_span_of(said),
+                started="has been going on for" if _LASTS.fullmatch(said) else "started",
                 said=said,
             )
             return Answer(sentence_case(told), spans, frozenset({at}), sought=True)
     return None
+
+
+# "It's been 12 days, I feel like it's the same each time"
+_MORE = re.compile(r", (?:and |but |so )?(?:I|it|it's|we|you) .*", re.IGNORECASE)
 
 
 def _span_of(said: str) -> str:
@@ -45,6 +50,11 @@ def _span_of(said: str) -> str:
     return f"since {said}" if _BEGUN.search(said) else f"for {said}"
 
 
+_LASTS = re.compile(
+    r"(?:about |around |almost |nearly |roughly |over )?(?:\d+|an?|a couple(?: of)?|a few|several|[a-z]+(?:[- ][a-z]+)?) "
+    r"(?:minutes?|hours?|days?|nights?|weeks?|months?|years?)",
+    re.IGNORECASE,
+)
 _BEGUN = re.compile(
     r"\bago\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day|\b(?:yesterday|childhood|last)\b", re.IGNORECASE
 )
@@ -63,7 +73,7 @@ _TIMES = [
         (
             r"\bwhen (?:exactly )?did (?P<what>it|this|that|these|all this|(?:the|your|this|that) [\w ]{2,30}?) "
             r"(?:first |all )?(?:start|begin|come on)\b",
-            "{what} started {said}",
+            "{what} {started} {said}",
         ),
         (
             r"\bhow long have you been (?P<what>(?:on|taking|using|having|feeling) .+)",

@@ -1,0 +1,180 @@
+"""What is heard in pieces, from a parent, at the end of an exam: whole thoughts, the right speaker, a plan that stands."""
+
+from __future__ import annotations
+
+import pytest
+
+from soapstone.engines.compose.diagnosis import concluded
+from soapstone.engines.compose.grammar import SUBJECTS
+from soapstone.engines.compose.interruptions import made_whole
+from soapstone.engines.compose.third_person import third_person
+from soapstone.nlp.speech import tidy
+from tests.conformance.engines import said
+from tests.engines.test_compose import note_of
+
+
+def test_a_thought_that_an_okay_cut_in_two_is_one() -> None:
+    note = note_of(
+        ("clinician", "What brings you in?"),
+        ("patient", "I have had this sore red leg for four days."),
+        ("clinician", "Any fevers or chills?"),
+        ("patient", "No."),
+        ("clinician", "My diagnosis here is-"),
+        ("patient", "Okay."),
+        ("clinician", "Cellulitis of the right leg. I'm going to order cephalexin 500 mg four times,"),
+        ("patient", "Mm-hmm."),
+        ("clinician", "A day for five days."),
+        template="outpatient",
+    )
+    assert note["assessment_and_plan"].startswith("Cellulitis")
+    assert "cephalexin 500 mg four times a day for five days" in note["assessment_and_plan"]
+
+
+def test_the_evidence_of_a_thought_in_two_parts_is_both() -> None:
+    visit = said(
+        ("clinician", "You have some swelling and erythema-"),
+        ("patient", "Right."),
+        ("clinician", "On that right shoulder. Okay."),
+    )
+    (clause, further), *_ = made_whole(visit.transcript.turns)
+    assert clause.text == "you have some swelling and erythema on that right shoulder." or (
+        clause.text == "You have some swelling and erythema on that right shoulder."
+    )
+    assert [visit.transcript.quote(span).strip() for span in further] == ["On that right shoulder."]
+
+
+@pytest.mark.parametrize(
+    ("first", "between", "second"),
+    [
+        ("Do you have any pain in the,", "Yes.", "Chest?"),  # an answer, not listening
+        ("You look well.", "Okay.", "Of course we will see."),  # nothing was broken off
+        ("I want to see you in,", "Okay.", "So let me know."),  # begins anew
+    ],
+)
+def test_what_is_not_interrupted_stays_apart(first: str, between: str, second: str) -> None:
+    visit = said(("clinician", first), ("patient", between), ("clinician", second))
+    assert all(not further for _, further in made_whole(visit.transcript.turns))
+
+
+def test_a_mothers_i_is_the_mother() -> None:
+    note = note_of(
+        ("clinician", "Hello, is this Mateo's mom?"),
+        ("other", "Yes, I'm his mom."),
+        ("clinician", "How can I help?"),
+        ("other", "He's been throwing up since yesterday. I've been giving him Pedialyte but it comes right back up."),
+        sex="M",
+    )  # fmt: skip
+    assert "His mother has been giving him Pedialyte" in note["hpi"]
+    assert "He has been giving him" not in note["hpi"]
+
+
+@pytest.mark.parametrize(
+    ("relative", "spoken", "written"),
+    [
+        ("mother", "I gave my son Tylenol", "his mother gave the patient Tylenol"),
+        ("father", "it woke me up", "it woke his father up"),
+        ("wife", "my husband fell and I called", "the patient fell and his wife called"),
+        ("", "I gave him Tylenol", "he gave him Tylenol"),  # nobody else is known to speak
+    ],
+)
+def test_relatives_in_the_third_person(relative: str, spoken: str, written: str) -> None:
+    assert third_person(spoken, SUBJECTS["M"]._replace(relative=relative), "other") == written
+
+
+@pytest.mark.parametrize(
+    ("spoken", "diagnosis"),
+    [
+        ("so my impression here is esophageal stricture", "esophageal stricture"),
+        ("what's most likely going on is a stomach virus, so viral gastroenteritis", "viral gastroenteritis"),
+        ("I think she has a virus called roseola", "roseola"),
+        ("I think what you have is a yeast infection", "yeast infection"),
+        ("you have depression", "depression"),
+        ("it's not a tumor", None),
+        ("so he's had hearing loss", None),
+        ("it sounds like we're looking for kidney stones", None),
+    ],
+)
+def test_what_a_clinician_concludes(spoken: str, diagnosis: str | None) -> None:
+    assert concluded(spoken) == diagnosis
+
+
+def test_what_explains_a_diagnosis_is_no_other_problem() -> None:
+    note = note_of(
+        ("patient", "My leg is red and sore."),
+        ("clinician", "My diagnosis is cellulitis of the right leg, that means a skin infection."),
+        template="outpatient",
+    )
+    assert "infection." not in note["assessment_and_plan"].splitlines()[0].lower()
+
+
+def test_the_plan_is_not_lost_after_an_exam_without_an_end() -> None:
+    note = note_of(
+        ("patient", "I'm bleeding again after menopause."),
+        ("clinician", "Let me do a quick physical exam. Heart exam, regular rhythm. Pelvic exam, a little blood."),
+        ("patient", "Okay."),
+        ("clinician", "All right, so here's where we are. I also want to say, we need a biopsy of the lining this week."),
+        ("clinician", "Let's follow up in 1 week."),
+        template="outpatient",
+    )  # fmt: skip
+    assert "Order biopsy of the lining this week." in note["assessment_and_plan"]
+    assert note["instructions"] == "Follow up in 1 week."
+
+
+def test_millimetres_are_no_hesitation() -> None:
+    assert tidy("mm, removed the 8 mm tumor") == "removed the 8 mm tumor"
+    note = note_of(("clinician", "Your ultrasound shows a nodule of 8 mm."), template="outpatient")
+    assert "nodule of 8 mm" in note["results"]
+
+
+def test_a_condition_stands_whatever_is_said_after_it() -> None:
+    note = note_of(
+        ("clinician", "Any medical problems?"),
+        ("patient", "I have asthma, nothing new with that."),
+        template="outpatient",
+    )
+    assert note["medical_history"] == "Asthma."
+
+
+@pytest.mark.parametrize(
+    ("answer", "written"),
+    [
+        ("Me and my son.", "Lives with her son."),
+        ("Just me.", "Lives alone."),
+        ("My husband and two kids.", "Lives with her husband and two kids."),
+    ],
+)
+def test_with_whom_one_lives(answer: str, written: str) -> None:
+    note = note_of(("clinician", "Who are you living with?"), ("patient", answer), template="outpatient")
+    assert note["social_history"] == written
+
+
+def test_the_medications_are_listed_once() -> None:
+    note = note_of(
+        ("clinician", "What medications do you take?"),
+        ("patient", "I take lisinopril 10 mg and metformin 500 mg."),
+        template="outpatient",
+    )
+    assert note["medications"] == "Lisinopril 10 mg and metformin 500 mg."
+
+
+def test_what_the_clinician_says_again_of_a_denial_is_no_sentence() -> None:
+    note = note_of(
+        ("clinician", "Any headaches?"), ("patient", "No."), ("clinician", "No, okay, no headaches. Good.")
+    )
+    assert "Okay, no headaches" not in " ".join(note.values())
+    assert "denies headache" in note["hpi"]
+
+
+@pytest.mark.parametrize(
+    ("spoken", "written"),
+    [
+        ("I want you on acetaminophen every six hours as needed.", "Start acetaminophen every six hours as needed."),
+        ("I want you taking your insulin 10 units every night.", "Advised to take insulin 10 units every night."),
+    ],
+)  # fmt: skip
+def test_what_one_is_to_be_on(spoken: str, written: str) -> None:
+    note = note_of(
+        ("patient", "My knee hurts."), ("clinician", "My plan for the knee pain."), ("clinician", spoken),
+        template="outpatient",
+    )  # fmt: skip
+    assert written in note["assessment_and_plan"]
