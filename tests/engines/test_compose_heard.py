@@ -178,3 +178,46 @@ def test_what_one_is_to_be_on(spoken: str, written: str) -> None:
         template="outpatient",
     )  # fmt: skip
     assert written in note["assessment_and_plan"]
+
+
+def test_which_of_two_it_is_when_only_one_has_a_name_is_not_guessed() -> None:
+    note = note_of(
+        ("clinician", "Any change in your stream or burning when you pee?"),
+        ("patient", "Yeah, my stream is slow. But no burning when I pee."),
+    )
+    assert "His stream is slow." in note["hpi"] or "Her stream is slow." in note["hpi"]
+    assert "reports dysuria" not in note["hpi"].lower() and "regarding dysuria" not in note["hpi"].lower()
+
+
+def test_what_is_asked_besides_is_no_finding() -> None:
+    note = note_of(
+        ("clinician", "okay and besides the blood in the urine any other symptoms"),
+        ("patient", "yes my stream is slow"),
+    )
+    assert "Besides" not in " ".join(note.values())
+
+
+@pytest.mark.parametrize(
+    ("answer", "written"),
+    [
+        ("My tonsils out as a kid.", "Tonsillectomy as a kid."),
+        ("They took my gallbladder out years ago.", "Cholecystectomy years ago."),
+    ],
+)
+def test_operations_by_name(answer: str, written: str) -> None:
+    note = note_of(("clinician", "Have you ever had surgery?"), ("patient", answer), template="outpatient")
+    assert note["surgical_history"] == written
+
+
+def test_relatives_told_of_in_one_breath_are_told_apart() -> None:
+    note = note_of(
+        ("clinician", "any family history i should know about"),
+        ("patient", "yeah my brother had high blood pressure my mother had a stroke"),
+        template="outpatient",
+    )
+    assert note["family_history"] == "Her brother had high blood pressure; her mother had a stroke."
+
+
+def test_what_kills_her_is_kept() -> None:
+    note = note_of(("patient", "My left foot has been killing me."))
+    assert "Her left foot has been killing her." in note["hpi"]

@@ -94,11 +94,16 @@ _BEFORE_DECIMAL = r"\d|\ba|\ban|\bthe|\bis|\bof|\bat|\bwas|\babout|\bto|\bby|\bo
 _DECIMAL = re.compile(rf"(?P<before>{_BEFORE_DECIMAL}) \. (?=\d)", re.IGNORECASE)
 _TITLES = r"(?<!\b[dD]r\.)(?<!\b[mM]rs\.)(?<!\b[mM][rs]\.)(?<!\b[vV]s\.)(?<!\b[sS]t\.)"
 _BORDER = re.compile(rf"{_TITLES}(?<=[.?!;])\s+|\n+")
+_EXAMINED = (
+    "general|heart|cardiac|lungs?|abdominal|belly|back|neck|skin|neuro|neurologic(?:al)?|pelvic|musculoskeletal|knee|"
+    "shoulder|hip|ankle|foot|hand|wrist|elbow|eye|ear|throat|extremity"
+)
 # Where speech moves on to another part of the exam, another result or another problem.
 _NEXT_PART = re.compile(
     r"\s+(?=(?:(?:and|so|okay|alright|now|then)\s+)*(?:on (?:your|the) (?:\w+ ){0,3}exam\b|for (?:your|"
     r"the|his|her) "
     r"(?:first|second|third|next|last|other|\w+ problem)|as far as|in terms of (?:your|the)|with regards? to|"
+    rf"(?:{_EXAMINED}) exam\b|"
     r"your (?:lungs?|heart|abdomen|x-?rays?|labs?|blood pressure|temperature|vitals?)\b.{0,12} (?:is|"
     r"are|look|looks|sounds?|was|were)\b|"
     r"there(?:'s| is| are| was| were)\b|I (?:do |also |don't |do not )*appreciate|let's (?:go ahead|"
@@ -190,6 +195,8 @@ def _apart(text: str, cuts: list[int]) -> list[int]:
         before = text[kept[-1] : cut].split()
         if len(before) < 3 or _words(text[cut:]) < 3 or before[-1].lower().strip(",") in _OPEN_ENDED:
             continue
+        if _EXAM.match(text, cut) and _EXAM_OF.search(text[:cut]):
+            continue
         if _HELD.search(text[:cut]) or (_NONE_OF.search(text[:cut]) and _OR_OF.match(text, cut)):
             continue
         if not (_RETURN.search(text[:cut]) and _IF.match(text, cut)) and not _DOSE.match(text, cut):
@@ -197,6 +204,13 @@ def _apart(text: str, cuts: list[int]) -> list[int]:
     return kept[1:]
 
 
+# "on your left | knee exam"
+_EXAM = re.compile(rf"(?:{_EXAMINED}) exam\b", re.IGNORECASE)
+_EXAM_OF = re.compile(
+    r"\b(?:on|for|with|at|of|your|the|his|her|an?|quick|physical|and|otherwise)"
+    r"(?: (?:left|right|upper|lower|your|the|his|her|\w+al))*\s*$",
+    re.IGNORECASE,
+)
 # "I don't think | I will be able to": what follows is not said without it.
 _HELD = re.compile(
     r"(?:\b(?:(?:don|didn|doesn|wouldn)['’]?t|(?:do|did|does|would) n['’]t|not|never) (?:really |even )?"

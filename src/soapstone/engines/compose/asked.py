@@ -20,8 +20,8 @@ def answered_shortly(
     text: str, answer: Heard, spans: tuple[Span, ...], at: int, subject: Subject
 ) -> Answer | None:
     """ "What makes it worse?" "Uh, dry food, mostly." is "It is worse with dry food."."""
-    said = _LIKE.sub("", _GOES_ON.sub("", answer.seen.clause.text.rstrip("., ")))
-    said = _AFTER.sub("", _BEFORE.sub("", said))
+    said = _PUT_RIGHT.sub("", _GOES_ON.sub("", answer.seen.clause.text.rstrip("., ")))
+    said = _AFTER.sub("", _BEFORE.sub("", _LIKE.sub("", said)))
     opening = _WHEN.match(said)
     if not said or len(said.split()) > _LONGEST or _DENIED.search(said):
         return None
@@ -52,6 +52,10 @@ def _words_of(said: str, subject: Subject, speaker: Role) -> dict[str, str]:
 # "Ibuprofen, and they just thought we'd wait": what goes on to something else.
 _GOES_ON = re.compile(
     r",? (?:and|so|because) (?:I|I'm|I've|it|they|she|he|we|there|that)\b.*|,? but\b.*", re.IGNORECASE
+)
+# "A five, no, more like a seven": what is put right at once.
+_PUT_RIGHT = re.compile(
+    r"^.*\b(?:no|actually|sorry|wait),? (?:more like|make (?:it|that)|it's|I'd say) (?=\w)", re.IGNORECASE
 )
 _LIKE = re.compile(r"(?<!things )(?<!stuff )(?<!something )(?<!foods )\blike,? ", re.IGNORECASE)
 _BEFORE = re.compile(

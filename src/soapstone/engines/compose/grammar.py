@@ -93,6 +93,12 @@ def sentence_case(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}." if text else ""
 
 
+# "It comes and goes now and then", "her foot has been killing her"
+_WHOLE = re.compile(
+    r"\b(?:now and then|(?:a|every once in a|for a) while|(?:killing|bother(?:s|ing|ed)|hurt(?:s|ing)?|help(?:s|ed|ing)?|"
+    r"told|scar(?:es|ed|ing)|worr(?:ies|ied|ying)|wak(?:es|ing)|gave|gives) her)$",
+    re.IGNORECASE,
+)
 _DANGLING = re.compile(
     r"[\s,]+(?:and|but|so|or|because|that|which|who|the|a|an|of|to|in|on|at|for|with|from|about|like|is|are|was|feels?|"
     r"if|when|as|he|she|they|his|her|their|my|your|i|you|then|thinks|just|some|has|had|not|also|even|really|again|well|how|we|"
@@ -105,7 +111,7 @@ _DANGLING = re.compile(
 def without_dangling(text: str) -> str:
     """The text without words that an interruption left hanging: "he is tired, and he" gives "he is tired"."""
     text = text.rstrip(" ,.?!")
-    if re.search(r"\b(?:now and then|(?:a|every once in a|for a) while)$", text, re.IGNORECASE):
+    if _WHOLE.search(text):
         return text
     while shorter := _DANGLING.search(text):
         text = text[: shorter.start()]

@@ -78,13 +78,15 @@ def _written(asked: Background, clause: Clause, subject: Subject) -> str:
     """An answer in the patient's words, in the third person."""
     said = clause.text
     if asked.topic == "surgical_history":
-        said = in_words_of_a_note(said, "operation")
+        said = _DONE_TO.sub("", in_words_of_a_note(said, "operation"))
     if asked.name == "home":
         said = _with_whom(_PARENTS.sub("with parents", said) if clause.role == "other" else said)
     text = without_dangling(third_person(_LEADS.sub("", said), subject, clause.role))
     if asked.written:
         return sentence_case(text if _STANDS_ALONE.match(text) else asked.written.format(answer=text))
-    return sentence_case(text if asked.topic == "family_history" else _POSSESSED.sub("", text))
+    if asked.topic == "family_history":
+        return sentence_case(_NEXT_RELATIVE.sub(";", text))
+    return sentence_case(_POSSESSED.sub("", text))
 
 
 def _with_whom(said: str) -> str:
@@ -101,6 +103,14 @@ _PARENTS = re.compile(
 )
 _ALONE = re.compile(r"(?:it's |just |only )*me", re.IGNORECASE)
 _AND_ME = re.compile(r"^(?:it's )?(?:just )?me and |,? and me\b|^(?:it's )?just (?=my)", re.IGNORECASE)
+
+
+# "They took cholecystectomy", the words of a note having replaced the patient's
+_DONE_TO = re.compile(
+    r"^(?:and |so |well,? )*(?:they|the (?:doctors?|surgeons?)|I|he|she)(?:'ve|'d| have| had)? "
+    r"(?:took|taken|removed|did|had|done)(?: out)? (?=\w+(?:ectomy|plasty|otomy|ostomy)\b)",
+    re.IGNORECASE,
+)
 
 
 class _Condition(NamedTuple):
@@ -146,6 +156,11 @@ _LEADS = re.compile(
     r"^(?:(?:yes|yeah|well|just|only|oh|I think|I'm|it was|there was|"
     r"(?:I|he|she)(?:'ve|'s)?(?: also)? (?:had|have|got|work(?:ed|s)?(?: as)?)(?: had)?)\b[,. ]*)+",
     re.IGNORECASE,
+)
+# "His brother had asthma his mother had a stroke"
+_NEXT_RELATIVE = re.compile(
+    r"(?<=[a-z])(?= (?:his|her|their) (?:\w+ )?(?:mother|father|mom|dad|brother|sister|aunt|uncle|grand\w+|son|daughter) "
+    r"(?:had|has|died|is|was)\b)"
 )
 _POSSESSED = re.compile(r"^(?:his|her|their|an?) (?=\w+ )")
 _STANDS_ALONE = re.compile(

@@ -13,7 +13,7 @@ from soapstone.engines.compose.memory import Memory
 from soapstone.engines.compose.person import Who
 from soapstone.engines.compose.phrases import conducts, echoes_denial
 from soapstone.engines.compose.problems import plan_begins
-from soapstone.engines.compose.questions import answered
+from soapstone.engines.compose.questions import answered, of_several
 from soapstone.engines.compose.reading import Heard, Reading
 from soapstone.engines.compose.statement import Statement
 from soapstone.engines.compose.subjects import subjects
@@ -119,6 +119,7 @@ def told(reading: Reading, at: int, person: Who) -> tuple[str, tuple[Span, ...]]
             conducts(text)
             or re.match(r"I\b", text)
             or echoes_denial(text)
+            or _SUMMED_UP.search(text)
             or _INTRODUCED.match(text)
             or not (heard.seen.mentions or "#" in heard.seen.stems)
             or heard.topic not in TOLD
@@ -169,6 +170,10 @@ def _says_too_little(heard: Heard, text: str) -> bool:
     return len(heard.seen.content) < 2 or (heard.seen.side != "C" and fragment)
 
 
+# "So, red eye for one day, with sick contacts, no discharge. Did I get that right?"
+_SUMMED_UP = re.compile(
+    r"\bfor (?:about |around )?[\w-]+(?: \w+)? (?:hours?|days?|weeks?|months?|years?),? with\b", re.IGNORECASE
+)
 # "We have a 6 year old boy with vomiting": the opening sentence says so.
 _INTRODUCED = re.compile(r"(?:we|I)(?:'ve got| have| got) an? .*year[- ]old\b", re.IGNORECASE)
 _TO_CLINICIAN = re.compile(
@@ -287,7 +292,7 @@ def _about(reading: Reading, at: int) -> tuple[str, Span] | None:
     for before in reversed(reading.heard[max(0, at - 4) : at]):
         if before.seen.side != "C":
             continue
-        if before.seen.question and reply(heard.said) == "no":
+        if before.seen.question and (reply(heard.said) == "no" or of_several(before)):
             return None  # "Any trouble sleeping?" "No, I sleep like a rock."
         names = subjects(before.seen.clause.text)
         near = before.seen.clause.span.turn == turn - 1

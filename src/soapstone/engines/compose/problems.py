@@ -237,11 +237,16 @@ def _planned(
         act, said = done
         topic = "instructions" if _RETURNS.match(said) else TOPICS.get(act.name, "plan")
         written = sentence_case(memory.wording(act.name, act.wordings[0]).format(object=said))
+        written = _TO_DO_NOT.sub("not to", written)
         return [Statement(topic, written, spans, at, problem, heard.worth, 0.85, act.label)]
     thought = sentence_case(without_dangling(third_person(text, subject, "clinician")))
     if done is not None or heard.worth < wanted or len(thought.split()) < 4:
         return []
     return [Statement("plan", thought, spans, at, problem, heard.worth, 0.8, "reasoning")]
+
+
+# "Advised to do not drink before bed"
+_TO_DO_NOT = re.compile(r"\bto (?:do not|don't)\b")
 
 
 def _after_the_problem(heard: Heard) -> str:

@@ -57,6 +57,8 @@ def answered(reading: Reading, at: int, subject: Subject) -> Answer | None:
         return told
     symptoms = [m for m in heard.seen.mentions if m.concept.kind == "symptom"]
     if symptoms:
+        if of_several(heard):
+            return None
         return _circumstances(symptoms, kind, reply_clause, spans, answer, subject)
     if kind == "other" or len(text.split()) > _LONGEST or _OPEN.search(text):
         return None
@@ -74,6 +76,16 @@ def answered(reading: Reading, at: int, subject: Subject) -> Answer | None:
         return _habit_denied(text, spans, subject)
     says_it_again = content_stems(own) <= content_stems(text)
     return Answer(statement, spans, frozenset({answer} if says_it_again else ())) if statement else None
+
+
+def of_several(question: Heard) -> bool:
+    """Whether a question asks of more than the symptom that it names: "any change in your stream or burning?"."""
+    text = question.seen.clause.text
+    first = min((m.start for m in question.seen.mentions if m.concept.kind == "symptom"), default=0)
+    return _OR.search(text, 0, first) is not None or _BESIDES.match(text) is not None
+
+
+_BESIDES = re.compile(r"(?:and )?(?:besides|apart from|other than|aside from)\b", re.IGNORECASE)
 
 
 def _after_bare_yes(reading: Reading, answer: int) -> Heard | None:
