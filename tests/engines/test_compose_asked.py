@@ -130,3 +130,67 @@ def test_when_to_come_back_sooner_stands_in_the_instructions() -> None:
 def test_a_clinicians_recap_is_not_told_again() -> None:
     note = plan_of("Okay, so to recap, heartburn for five months, no fever or weight loss.")
     assert "recap" not in " ".join(note.values())
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "written"),
+    [
+        ("How long ago did it start?", "Maybe 3 hours ago, I think.", "It started 3 hours ago."),
+        (
+            "How long ago did the headaches start?",
+            "About nine days.",
+            "The headaches have been going on for about nine days.",
+        ),
+        (
+            "When did you first notice this?",
+            "Monday, no, wait, Tuesday, so about six days ago.",
+            "She first noticed it about six days ago.",
+        ),
+    ],
+)
+def test_since_when_put_right_or_told_as_a_span(asked: str, answer: str, written: str) -> None:
+    assert written in note_of(("clinician", asked), ("patient", answer))["hpi"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "written"),
+    [
+        ("Do you live with anybody?", "With my family.", "She lives with her family."),
+        ("So, do you drink or smoke?", "No, I don't do any of that.", "She does not drink or smoke."),
+        ("Okay, and any other drugs?", "No, no drugs.", "She denies drugs."),
+    ],
+)
+def test_life_and_habits(asked: str, answer: str, written: str) -> None:
+    note = note_of(("clinician", asked), ("patient", answer), template="outpatient")
+    assert note["social_history"] == written
+
+
+def test_a_question_back_is_no_answer() -> None:
+    note = note_of(
+        ("clinician", "Do you use tobacco?"),
+        ("patient", "What, like smoke cigarettes?"),
+        template="outpatient",
+    )
+    assert "smokes" not in note["social_history"]
+
+
+def test_what_any_family_member_had_is_no_illness_of_the_patient() -> None:
+    note = note_of(
+        ("clinician", "Does any of your family member have any major medical problems?"),
+        ("patient", "My mother died of heart attack. My father died of cancer; it was prostate cancer."),
+        template="outpatient",
+    )
+    assert "ancer" in note["family_history"]
+    assert all("ancer" not in text for key, text in note.items() if key != "family_history")
+
+
+def test_what_a_test_shows_stands_with_the_test() -> None:
+    note = note_of(
+        ("clinician", "I looked at your CT of the head back here, and it doesn't show any bleeding."),
+        ("clinician", "We have your BMP here, and it is fine."),
+        template="outpatient",
+    )
+    assert note["results"].splitlines() == [
+        "CT of the head: it does not show any bleeding.",
+        "BMP: it is fine.",
+    ]

@@ -46,6 +46,17 @@ _MINE = re.compile(
 )
 
 
+def _it_was_theirs(clauses: Sequence[Clause], at: int, found: dict[int, str]) -> str:
+    """Whose "it" is, in the breath after a relative's illness: "My father died of cancer; it was prostate cancer."."""
+    clause, before = clauses[at], clauses[at - 1] if at else None
+    if not before or clause.role != "patient" or before.span.turn != clause.span.turn:
+        return ""
+    if not re.match(r"(?:it|that)(?:'s| was| is)\b", clause.text, re.IGNORECASE):
+        return ""
+    named = _MINE.match(before.text)
+    return found.get(at - 1, "") or (named.group().split()[-1].lower() if named else "")
+
+
 def of_relatives(clauses: Sequence[Clause]) -> dict[int, str]:
     """The clauses that begin with a relative of the patient who speaks, as "he", "she", "they" or "we"; each with the
     relative's name, who was spoken of last by either speaker.
@@ -54,6 +65,9 @@ def of_relatives(clauses: Sequence[Clause]) -> dict[int, str]:
     """
     found: dict[int, str] = {}
     for at, clause in enumerate(clauses):
+        if relative := _it_was_theirs(clauses, at, found):
+            found[at] = relative
+            continue
         opened = _OPENS.match(clause.text) if clause.role == "patient" else None
         if opened is None or _SELF.search(clause.text[opened.end() :]):
             continue

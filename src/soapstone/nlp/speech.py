@@ -195,6 +195,8 @@ def _apart(text: str, cuts: list[int]) -> list[int]:
         before = text[kept[-1] : cut].split()
         if len(before) < 3 or _words(text[cut:]) < 3 or before[-1].lower().strip(",") in _OPEN_ENDED:
             continue
+        if _TEST_HERE.search(text[:cut]) and _IT.match(text, cut):
+            continue
         if _EXAM.match(text, cut) and _EXAM_OF.search(text[:cut]):
             continue
         if _HELD.search(text[:cut]) or (_NONE_OF.search(text[:cut]) and _OR_OF.match(text, cut)):
@@ -204,6 +206,13 @@ def _apart(text: str, cuts: list[int]) -> list[int]:
     return kept[1:]
 
 
+# "I looked at your CT of the head back here, | and it doesn't show any bleeding"
+_TEST_HERE = re.compile(
+    r"\b(?:looked at|reviewed|got|have|see|here(?:'s| is| are))\b.{0,40}\b(?:ct|mri|x-?rays?|ekg|ecg|labs?|results?|"
+    r"ultrasound|echo\w*|panel|test|scan|urinalysis|bmp|cbc)\b.{0,25}$",
+    re.IGNORECASE,
+)
+_IT = re.compile(r"(?:and )?(?:it|that|they)\b", re.IGNORECASE)
 # "on your left | knee exam"
 _EXAM = re.compile(rf"(?:{_EXAMINED}) exam\b", re.IGNORECASE)
 _EXAM_OF = re.compile(

@@ -23,7 +23,12 @@ def answered_shortly(
     said = _PUT_RIGHT.sub("", _GOES_ON.sub("", answer.seen.clause.text.rstrip("., ")))
     said = _AFTER.sub("", _BEFORE.sub("", _LIKE.sub("", said)))
     opening = _WHEN.match(said)
-    if not said or len(said.split()) > _LONGEST or _DENIED.search(said):
+    if (
+        answer.seen.clause.text.endswith("?")
+        or not said
+        or len(said.split()) > _LONGEST
+        or _DENIED.search(said)
+    ):
         return None
     if _CLAUSE.search(said, opening.end() if opening else 0):
         return None

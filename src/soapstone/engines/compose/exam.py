@@ -126,7 +126,10 @@ def finding(said: str, kind: str, subject: Subject) -> str:
         text = without_lead_in(said, kind)
         head, comma, rest = text.partition(", ")
         if comma and kind == "results" and any(m.concept.kind == "test" for m in find_concepts(head)):
+            head = re.sub(r"(?: back)? here$", "", head)
             text = f"{head}: {without_lead_in(rest, 'exam')}"
+        elif kind == "results":
+            text = _AND_IT.sub(r"\g<test>: it ", text)
     text = third_person(text, subject, "clinician")
     text = re.sub(
         r"(?<!with)(?<!is)(?<!are)(?<!has)(?<!have)(?<!and)(?<!or)(?<!but)(?<!,)(?<!there's) (?=(?:no|negative|positive) )",
@@ -140,6 +143,11 @@ def finding(said: str, kind: str, subject: Subject) -> str:
     return sentence_case(without_dangling(text))
 
 
+# "Your CT and it does show a stone"
+_AND_IT = re.compile(
+    r"^(?P<test>[\w' -]{2,60}?)(?: back)?(?: here)? and it (?=(?:does|did|do|shows?|showed|is|was|looks?|looked)\b)",
+    re.IGNORECASE,
+)
 _NOT_SEEN = re.compile(
     r"(?P<before>.{0,40}?\b)?I (?:do not|don't|did not|didn't) (?:really )?"
     r"(?:appreciate|see|hear|notice|feel|find) (?:any |a |an )?"

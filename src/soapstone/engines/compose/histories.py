@@ -83,7 +83,9 @@ def _written(asked: Background, clause: Clause, subject: Subject) -> str:
         said = _with_whom(_PARENTS.sub("with parents", said) if clause.role == "other" else said)
     text = without_dangling(third_person(_LEADS.sub("", said), subject, clause.role))
     if asked.written:
-        return sentence_case(text if _STANDS_ALONE.match(text) else asked.written.format(answer=text))
+        if _STANDS_ALONE.match(text):
+            return sentence_case(text)
+        return sentence_case(asked.written.format(answer=text[:1].lower() + text[1:]))
     if asked.topic == "family_history":
         return sentence_case(_NEXT_RELATIVE.sub(";", text))
     return sentence_case(_POSSESSED.sub("", text))

@@ -156,7 +156,9 @@ def told(reading: Reading, at: int, person: Who) -> tuple[str, tuple[Span, ...]]
     if not _HAS_VERB.search(text) and find_drugs(text):
         return "", spans  # a drug and its dose stand in the list of medications
     if not clinician and heard.seen.mentions and not _HAS_VERB.search(text):
-        text = f"{person.subject.lead} reports {text}"
+        text = (
+            f"{person.subject.lead} reports {text[0].lower() if text[1:2].islower() else text[0]}{text[1:]}"
+        )
     return sentence_case(text), spans
 
 
@@ -295,6 +297,8 @@ def _about(reading: Reading, at: int) -> tuple[str, Span] | None:
         if before.seen.question and (reply(heard.said) == "no" or of_several(before)):
             return None  # "Any trouble sleeping?" "No, I sleep like a rock."
         names = subjects(before.seen.clause.text)
+        if any(name in heard.seen.clause.text for name in names):
+            return None
         near = before.seen.clause.span.turn == turn - 1
         return (
             (names[0], before.seen.clause.span) if len(names) == 1 and before.seen.question and near else None

@@ -63,12 +63,13 @@ def answered(reading: Reading, at: int, subject: Subject) -> Answer | None:
     if kind == "other" or len(text.split()) > _LONGEST or _OPEN.search(text):
         return None
     own = _REPLY.sub("", reply_clause.seen.clause.text)
+    own = "" if _NONE_OF_IT.fullmatch(own.strip(" .")) else own
     if _OR.search(text) and (kind == "yes" or _OR_ELSE.search(text) or len(own.split()) > SHORT):
         return None  # of which of them it is said, or of neither, is not clear
     turn = reading.transcript.turns[reply_clause.seen.clause.span.turn]
     if _QUALIFIED.search(turn.text):
         return _qualified(text, reply_clause, spans, answer, subject)
-    if kind == "no" and _says_so(own, text):
+    if kind == "no" and _says_so(reply_clause.seen.clause.text.lower(), own, text):
         said = without_dangling(third_person(own, subject, reply_clause.seen.clause.role))
         return Answer(sentence_case(said), spans, frozenset({answer}))
     statement = _statement(text, kind == "yes", subject)
@@ -114,14 +115,20 @@ def _habit_denied(text: str, spans: tuple[Span, ...], subject: Subject) -> Answe
     )
 
 
-def _says_so(own: str, asked: str) -> bool:
+def _says_so(said: str, own: str, asked: str) -> bool:
     """Whether an answer that begins with "no" says what was asked: "Do you live by yourself, or are you married?" "No, I
     live by myself."
     """
     wanted = content_stems(re.sub(r"\byourself\b", "", asked, flags=re.IGNORECASE))
-    return bool(wanted) and wanted <= content_stems(own) and not _NEGATED.search(own)
+    return bool(wanted) and wanted <= content_stems(own) and not _NEGATED.search(re.sub(r"^no[,.]", "", said))
 
 
+# "I don't do any of that", "none of those"
+_NONE_OF_IT = re.compile(
+    r"(?:(?:I )?(?:don't|do not|never)(?: do| use| have)? )?(?:any(?:thing)?|none|nothing|either)"
+    r"(?: of| like)?(?: (?:it|that|them|those|these))?|(?:absolutely|definitely|certainly) not",
+    re.IGNORECASE,
+)
 _NEGATED = re.compile(r"\b(?:no|not|never|none|nothing|without|neither|cannot)\b|n't\b", re.IGNORECASE)
 # "What about alcohol?", "And any drug use?"
 _HOW_ABOUT = re.compile(r"(?:and |or |okay,? )*(?:what about|how about|how 'bout|any)\b", re.IGNORECASE)
@@ -174,7 +181,11 @@ def _circumstances(
     said = third_person(words, subject, answer.seen.clause.role).rstrip(" .?!,")
     if len(said.split()) < 2:
         return None
-    return Answer(sentence_case(f"{subject.lead} reports {names[0]}, {said}"), spans, frozenset({at}))
+    return Answer(
+        sentence_case(f"{subject.lead} reports {names[0]}, {said[0].lower()}{said[1:]}"),
+        spans,
+        frozenset({at}),
+    )
 
 
 _AFFIRMED = {
@@ -216,6 +227,8 @@ def _statement(text: str, yes: bool, subject: Subject) -> str:
         return _joined(
             subject.lead, _DENIED[auxiliary], adverb, third_person(match["rest"], subject, "clinician")
         )
+    if re.search(r"\bany(?:body|one|thing)\b", match["rest"], re.IGNORECASE):
+        return ""  # "Do you live with anybody?": who it is, the answer tells
     rest = re.sub(r"\bany\b ?", "", match["rest"])
     if auxiliary == "do":
         return _joined(third_person(f"you {adverb} {rest}", subject, "clinician"))

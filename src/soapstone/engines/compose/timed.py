@@ -13,7 +13,8 @@ from soapstone.types import Span
 
 def timed(text: str, answer: Heard, spans: tuple[Span, ...], at: int, subject: Subject) -> Answer | None:
     """ "When did that start?" "Um, about three weeks ago." is "It started about three weeks ago."."""
-    said = _BEFORE_TIME.sub("", _MORE.sub("", answer.seen.clause.text).rstrip("., "))
+    said = _PUT_RIGHT.sub("", _MORE.sub("", answer.seen.clause.text))
+    said = _BEFORE_TIME.sub("", said.rstrip("., "))
     said = _AFTER_TIME.sub("", said)
     often = _HOW_OFTEN.search(text)
     if not (_OFTEN if often else _TIME).search(said) or len(said.split()) > 10 or _CLAUSE.search(said):
@@ -26,19 +27,31 @@ def timed(text: str, answer: Heard, spans: tuple[Span, ...], at: int, subject: S
     for pattern, written in _TIMES:
         if match := pattern.search(text):
             what = third_person(match["what"].removesuffix(" for"), subject, "clinician")
+            what = "it" if what.lower() in ("", "this", "that", "these") else what
             told = written.format(
                 lead=subject.lead,
-                what="it" if what.lower() in ("", "this", "that", "these") else what,
+                what=what,
                 span=_span_of(said),
-                started="has been going on for" if _LASTS.fullmatch(said) else "started",
-                said=said,
+                start=_start_of(what, said),
+                when=f"{said} ago" if _LASTS.fullmatch(said) else said,
             )
             return Answer(sentence_case(told), spans, frozenset({at}), sought=True)
     return None
 
 
+# "Monday, no, wait, Tuesday, so about six days ago"
+_PUT_RIGHT = re.compile(
+    r"^.*\b(?:no|wait|sorry),? .*?(?:, so |, )(?=(?:about |around )?[\w-]+(?: [\w-]+)? ago\b)", re.IGNORECASE
+)
 # "It's been 12 days, I feel like it's the same each time"
 _MORE = re.compile(r", (?:and |but |so )?(?:I|it|it's|we|you) .*", re.IGNORECASE)
+
+
+def _start_of(what: str, said: str) -> str:
+    """Since when: "it started last Tuesday"; for what lasts "it has been going on for three days"."""
+    lasts = _LASTS.fullmatch(said) or re.match(r"(?:since|for)\b", said, re.IGNORECASE)
+    has = "have" if re.match(r"(?:the|his|her|their|these) .*[^s]s$", what) else "has"
+    return f"{what} {has} been going on {_span_of(said)}" if lasts else f"{what} started {said}"
 
 
 def _span_of(said: str) -> str:
@@ -73,7 +86,15 @@ _TIMES = [
         (
             r"\bwhen (?:exactly )?did (?P<what>it|this|that|these|all this|(?:the|your|this|that) [\w ]{2,30}?) "
             r"(?:first |all )?(?:start|begin|come on)\b",
-            "{what} {started} {said}",
+            "{start}",
+        ),
+        (
+            r"\bhow long ago did (?P<what>it|this|that|(?:the|your|this|that) [\w ]{2,30}?) (?:start|begin)\b",
+            "{start}",
+        ),
+        (
+            r"\bwhen did you (?:first )?notice (?P<what>it|this|that|(?:the|your|this|that) [\w ]{2,30})\b",
+            "{lead} first noticed {what} {when}",
         ),
         (
             r"\bhow long have you been (?P<what>(?:on|taking|using|having|feeling) .+)",
