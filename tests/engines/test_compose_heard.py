@@ -221,3 +221,47 @@ def test_relatives_told_of_in_one_breath_are_told_apart() -> None:
 def test_what_kills_her_is_kept() -> None:
     note = note_of(("patient", "My left foot has been killing me."))
     assert "Her left foot has been killing her." in note["hpi"]
+
+
+def test_a_patient_who_asks_reports_nothing() -> None:
+    note = note_of(
+        ("clinician", "You've not experienced anything like a seizure?"),
+        ("patient", "What's a seizure?"),
+        ("clinician", "Like when you lose consciousness."),
+        ("patient", "Oh, no, nothing like that. Could it be cancer?"),
+        template="outpatient",
+    )
+    assert "eizure" not in note["ros"] and "ancer" not in " ".join(note.values())
+
+
+@pytest.mark.parametrize(
+    ("spoken", "written"),
+    [
+        ("I socially smoke", "she socially smokes"),
+        ("I accidentally slipped", "she accidentally slipped"),
+        ("I immediately go to bed", "she immediately goes to bed"),
+        ("I rely on it", "she relies on it"),
+    ],
+)
+def test_adverbs_have_no_plural(spoken: str, written: str) -> None:
+    assert third_person(spoken, SUBJECTS["F"], "patient") == written
+
+
+def test_that_nothing_else_runs_in_the_family_does_not_stand_beside_what_does() -> None:
+    note = note_of(
+        ("clinician", "Any family history?"),
+        ("patient", "My mother has migraines."),
+        ("clinician", "And no other relevant family history?"),
+        ("patient", "No, not that I'm aware."),
+        template="outpatient",
+    )
+    assert note["family_history"] == "Her mother has migraines."
+
+
+def test_what_is_not_known_for_sure_of_a_relative_is_not_unknown() -> None:
+    note = note_of(
+        ("clinician", "Any family history you'd like to share?"),
+        ("patient", "I know that my dad has, I don't know if it's hypo, I think it's hypothyroidism."),
+        template="outpatient",
+    )
+    assert "unknown" not in note["family_history"] and "hypothyroidism" in note["family_history"]

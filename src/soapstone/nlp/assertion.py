@@ -85,6 +85,8 @@ def assert_concepts(clauses: Sequence[Clause], said: Sequence[str]) -> list[Asse
             if answer is not None:
                 questions[answer] = (at, frozenset(mention.concept for mention in mentions))
             continue
+        if clause.role == "patient" and _WONDERS.match(clause.text):
+            continue
         asked, about = questions.get(at, (at, frozenset()))
         refused = contradicted(clauses, said, at)
         for mention in mentions:
@@ -97,6 +99,15 @@ def assert_concepts(clauses: Sequence[Clause], said: Sequence[str]) -> list[Asse
                 polarity = "denied"
             found.append(Assertion(mention.concept, polarity, places, spans))
     return found
+
+
+# "What's a seizure?", "Could it be cancer?": a patient who asks reports nothing.
+_WONDERS = re.compile(
+    r"(?:(?:so|and|but|or|well|okay)[, ]+)*(?:what(?:'s| is| are| about| if)|what,|is (?:it|this|that|there)|is a|"
+    r"are (?:these|they)|could (?:it|this|that)|can (?:it|this|that)|do you think|does (?:it|this|that)|will (?:it|this)|"
+    r"would (?:it|this|that)|should I)\b.*\?$",
+    re.IGNORECASE,
+)
 
 
 def contradicted(clauses: Sequence[Clause], said: Sequence[str], at: int) -> bool:

@@ -15,6 +15,7 @@ from soapstone.engines.compose.history import history
 from soapstone.engines.compose.layout import lay_out
 from soapstone.engines.compose.memory import Memory
 from soapstone.engines.compose.person import who
+from soapstone.engines.compose.phrases import backgrounds
 from soapstone.engines.compose.problems import plan
 from soapstone.engines.compose.reading import Reading, read
 from soapstone.engines.compose.remembered import rephrase
@@ -84,7 +85,7 @@ class ComposeEngine:
             *plan(reading, person.subject, reason, self.memory, wanted),
             *agreement(reading, self.memory),
         ]
-        statements = _without_retold(statements)
+        statements = _without_idle_none(_without_retold(statements))
         return list(rephrase(statements, reading, self._templates, person.subject))
 
     def _section(
@@ -111,6 +112,17 @@ def _home(template: Template, statement: Statement) -> str | None:
     """Where a statement goes; a history of which the template makes no section goes with the history."""
     home = template.home_of(statement.topic)
     return home or (template.home_of("history") if statement.topic.endswith("history") else None)
+
+
+def _without_idle_none(statements: Sequence[Statement]) -> list[Statement]:
+    """Statements without "No significant family history." where something of it was told."""
+    nothing = {one.none for one in backgrounds() if one.none}
+    told = {
+        s.topic
+        for s in statements
+        if s.topic in HISTORIES and s.text not in nothing and s.group != "vaccines"
+    }
+    return [s for s in statements if not (s.text in nothing and s.topic in told)]
 
 
 def _without_retold(statements: Sequence[Statement]) -> list[Statement]:

@@ -49,7 +49,7 @@ def _answers(
 ) -> Iterator[tuple[str, Sequence[Heard]]]:
     """What an answer says of what was asked, as a note has it, each with the clauses that say so."""
     first = told[0].seen.clause.text
-    if any(_UNKNOWN.search(one.said) for one in told):
+    if any(_UNKNOWN.search(one.said) for one in told) and not any(_conditions(one.said) for one in told):
         if asked.unknown:
             yield asked.unknown, told[:1]
         return
@@ -61,7 +61,7 @@ def _answers(
         names = list(dict.fromkeys(condition.name for one in affirmed for condition in named[one]))
         if names:
             yield sentence_case(listed(names)), affirmed
-        elif not named and (denied or _HEALTHY.search(first)):
+        elif not named and (denied or any(_HEALTHY.search(one.seen.clause.text) for one in told)):
             yield asked.none, told[:1]  # "No diabetes, no asthma" says nothing of the rest
     elif asked.yes:
         if not _NOT_SO.search(first):

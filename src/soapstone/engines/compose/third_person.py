@@ -81,7 +81,7 @@ def third_person(text: str, subject: Subject, speaker: Role) -> str:
             told.append(subject.possessive)
         elif lower == voice.reflexive:
             told.append(subject.reflexive)
-        elif doer and word[0].isalpha() and lower not in grammar().adverb:
+        elif doer and word[0].isalpha() and not _is_adverb(lower):
             told.append(verb(lower, doer))
             doer = ""
         else:
@@ -106,7 +106,7 @@ def _of_relative(text: str, subject: Subject) -> str:
             told.append(named)
         elif lower == "my":
             told.append(f"{named}'s")
-        elif doer and word[0].isalpha() and lower not in grammar().adverb:
+        elif doer and word[0].isalpha() and not _is_adverb(lower):
             told.append(verb(lower, doer))
             doer = ""
         else:
@@ -123,6 +123,14 @@ _THEIRS = dict.fromkeys(("mother", "father", "grandmother", "grandfather", "pare
     "son": _PARENT,
     "daughter": _PARENT,
 }
+
+
+def _is_adverb(word: str) -> bool:
+    """Whether a word between subject and verb is none of the two: "I socially smoke"."""
+    return word in grammar().adverb or (word.endswith("ly") and len(word) > 5 and word not in _VERBS_IN_LY)
+
+
+_VERBS_IN_LY = frozenset("apply comply imply multiply reply supply".split())
 
 
 def _clitic(head: str, name: str, words: list[str], at: int) -> str:
