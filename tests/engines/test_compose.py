@@ -7,6 +7,7 @@ import pytest
 from soapstone.engines import draft
 from soapstone.engines.compose.engine import ComposeEngine
 from soapstone.engines.compose.grammar import SUBJECTS
+from soapstone.engines.compose.person import who
 from soapstone.engines.compose.third_person import third_person
 from soapstone.types import Patient, Visit
 from tests.conformance.engines import said
@@ -484,3 +485,10 @@ def test_a_finding_before_what_is_not_heard_stays_and_stands_under_its_part_of_t
         ("clinician", "I think this is bronchitis."),
     )
     assert line in note["exam"]
+
+
+def test_two_and_a_half_years_old_is_not_five() -> None:
+    asked = said(
+        ("patient", "My knee hurts."), ("clinician", "So he is a 2.5 year old boy."), template="soap"
+    )
+    assert who(asked).age == 2

@@ -194,3 +194,23 @@ def test_what_a_test_shows_stands_with_the_test() -> None:
         "CT of the head: it does not show any bleeding.",
         "BMP: it is fine.",
     ]
+
+
+def test_who_used_to_smoke_does_not_smoke() -> None:
+    note = note_of(
+        ("clinician", "When was the last time you had a cigarette?"),
+        ("patient", "Seventeen years back."),
+        ("clinician", "And how much did you used to smoke?"),
+        ("patient", "About one pack per day."),
+        template="outpatient",
+    )
+    assert note["social_history"] == "She last smoked seventeen years back. She smoked one pack per day."
+
+
+def test_to_know_of_no_illness_in_the_family_is_not_to_know_nothing() -> None:
+    note = note_of(
+        ("clinician", "What is your family medical history?"),
+        ("patient", "I don't know of any family health problems."),
+        template="outpatient",
+    )
+    assert note["family_history"] == "No significant family history."

@@ -265,3 +265,33 @@ def test_what_is_not_known_for_sure_of_a_relative_is_not_unknown() -> None:
         template="outpatient",
     )
     assert "unknown" not in note["family_history"] and "hypothyroidism" in note["family_history"]
+
+
+def test_a_parent_who_is_only_known_by_a_child_is_no_patient() -> None:
+    note = note_of(
+        ("clinician", "How are the both of you?"),
+        ("other", "I am doing well but my son is sick. He has a bad cough. I got nervous and decided to bring him in."),
+        sex="M",
+        template="outpatient",
+    )  # fmt: skip
+    assert note["chief_complaint"] == "Cough."
+    assert "His parent is doing well but the patient is sick." in note["hpi"]
+    assert "nxiety" not in note["ros"]
+
+
+def test_what_both_know_of_brings_the_patient_in() -> None:
+    note = note_of(
+        ("clinician", "How long have you had this left knee pain?"),
+        ("patient", "About two years. I sprained my MCL while playing hockey back then."),
+        template="outpatient",
+    )
+    assert note["chief_complaint"] == "Left knee pain."
+
+
+def test_an_illness_that_a_patient_only_asks_back_about_is_none() -> None:
+    note = note_of(
+        ("clinician", "Do you have any orthopedic conditions that run in your family?"),
+        ("patient", "What, like arthritis?"),
+        template="outpatient",
+    )
+    assert "rthritis" not in " ".join(note.values())

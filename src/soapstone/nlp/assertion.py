@@ -92,7 +92,8 @@ def assert_concepts(clauses: Sequence[Clause], said: Sequence[str]) -> list[Asse
         for mention in mentions:
             places = (at, at + 1) if refused else (asked, at) if mention.concept in about else (at,)
             spans = tuple(clauses[place].span for place in places)
-            polarity = "family" if at in relatives else local_polarity(mention, clause.text)
+            of_another = at in relatives or (clause.role == "other" and _OF_ONESELF.match(clause.text))
+            polarity = "family" if of_another else local_polarity(mention, clause.text)
             if len(places) > 1 and polarity == "present" and _only_denies(said[at]):
                 polarity = "denied"  # "Any dizziness?" "No, no changes in my vision or dizziness."
             if refused and polarity == "present":
@@ -103,9 +104,16 @@ def assert_concepts(clauses: Sequence[Clause], said: Sequence[str]) -> list[Asse
 
 # "What's a seizure?", "Could it be cancer?": a patient who asks reports nothing.
 _WONDERS = re.compile(
-    r"(?:(?:so|and|but|or|well|okay)[, ]+)*(?:what(?:'s| is| are| about| if)|what,|is (?:it|this|that|there)|is a|"
+    r"(?:(?:so|and|but|or|well|okay)[, ]+)*(?:what(?:'s| is| are| about| if|,? like)|is (?:it|this|that|there)|is a|"
     r"are (?:these|they)|could (?:it|this|that)|can (?:it|this|that)|do you think|does (?:it|this|that)|will (?:it|this)|"
     r"would (?:it|this|that)|should I)\b.*\?$",
+    re.IGNORECASE,
+)
+
+
+# A mother's "I got nervous" is no finding of the patient.
+_OF_ONESELF = re.compile(
+    r"(?:(?:so|and|but|well|then)[, ]+)*(?:I|I'm|I've|we|my husband|my wife)\b(?! (?:think|noticed|see|saw)\b)",
     re.IGNORECASE,
 )
 

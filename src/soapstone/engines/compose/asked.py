@@ -34,7 +34,7 @@ def answered_shortly(
         return None
     for one in asked():
         if one.asks.search(text) and (match := one.answer.fullmatch(said)):
-            written = one.written.format(
+            written = (one.past if _PAST.search(text) else one.written).format(
                 who=subject.lead,
                 it="the pain" if re.search(r"\bpain\b", text, re.IGNORECASE) else "it",
                 **_words_of(match["said"], subject, answer.seen.clause.role),
@@ -54,6 +54,7 @@ def _words_of(said: str, subject: Subject, speaker: Role) -> dict[str, str]:
     }
 
 
+_PAST = re.compile(r"\b(?:did you|used? to|were you|had you)\b", re.IGNORECASE)
 # "Ibuprofen, and they just thought we'd wait": what goes on to something else.
 _GOES_ON = re.compile(
     r",? (?:and|so|because) (?:I|I'm|I've|it|they|she|he|we|there|that)\b.*|,? but\b.*", re.IGNORECASE

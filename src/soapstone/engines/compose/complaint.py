@@ -30,10 +30,20 @@ _HERE_FOR = re.compile(
 )
 
 
+# "How long have you had this left knee pain?": both know what brings the patient in.
+_HAS_HAD = re.compile(
+    r"\bhow long have you (?:had|been having) (?:this|that|these|your|the) (?P<reason>[^.?!,]{3,60})",
+    re.IGNORECASE,
+)
+
+
 def complaint(reading: Reading) -> list[Statement]:
     """The reason for the visit in a few words: the clinician's, else the first symptoms told."""
     for at, heard in enumerate(reading.heard[:40]):
-        match = _HERE_FOR.search(heard.seen.clause.text)
+        text = heard.seen.clause.text
+        match = _HERE_FOR.search(text)
+        if match is None and not any(m.concept.group == "General" for m in heard.seen.mentions):
+            match = _HAS_HAD.search(text)
         mentions = [
             m
             for m in heard.seen.mentions

@@ -144,7 +144,7 @@ _OF_ANOTHER = re.compile(
     r"\b(?:he|she|they|your (?:mother|father|mom|dad|brother|sister|son|daughter))\b", re.IGNORECASE
 )
 _UNKNOWN = re.compile(
-    r"\b(?:(?:don't|do not|didn't|couldn't|can't) (?:really )?(?:know|tell|remember|recall|say)|not sure|"
+    r"\b(?:(?:don't|do not|didn't|couldn't|can't) (?:really )?(?:know|tell|remember|recall|say)(?! of any)|not sure|"
     r"no (?:clue|idea)|never (?:knew|close|met)|adopted)\b",
     re.IGNORECASE,
 )

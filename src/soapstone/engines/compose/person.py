@@ -13,7 +13,7 @@ from soapstone.nlp.relatives import names_relative
 from soapstone.types import Span, Transcript, Visit
 
 _AGE = re.compile(
-    r"\b(?P<age>\d{1,3})[- ]?years?[- ]old(?: (?:[\w-]+ ){0,4}?(?P<sex>male|female|man|woman|gentleman|lady|"
+    r"\b(?<!\.)(?P<age>\d{1,3})(?:\.\d)?[- ]?years?[- ]old(?: (?:[\w-]+ ){0,4}?(?P<sex>male|female|man|woman|gentleman|lady|"
     r"boy|girl))?",
     re.IGNORECASE,
 )
@@ -75,7 +75,8 @@ def _speaks_for(transcript: Transcript) -> str:
         if told:
             name = told["relative"].lower()
             return _FORMAL.get(name, name)
-    return ""
+    brings = any(turn.role == "other" and _MY_CHILD.search(turn.text) for turn in transcript.turns)
+    return "parent" if brings else ""
 
 
 _KIN = (
@@ -86,6 +87,7 @@ _I_AM_THE = re.compile(rf"\b(?:I'm|I am|this is) (?:(?:his|her|their|the|\w+'s) 
 _ARE_YOU = re.compile(
     rf"\b(?:are you|is this|you're|you are|you must be) (?:(?:the|his|her|\w+'s) ){_KIN}", re.IGNORECASE
 )
+_MY_CHILD = re.compile(r"\bmy (?:\w+ )?(?:son|daughter|baby|child|kid|little (?:boy|girl))\b", re.IGNORECASE)
 _FORMAL = {
     "mom": "mother",
     "mommy": "mother",

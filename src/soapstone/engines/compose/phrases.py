@@ -127,11 +127,15 @@ def backgrounds() -> tuple[Background, ...]:
 
 
 class Asked(NamedTuple):
-    """A question that a few words answer, and the sentence that both make; `topic` is where it stands, None for anywhere."""
+    """A question that a few words answer, and the sentence that both make, `past` if it is of what was.
+
+    `topic` is where it stands, None for anywhere.
+    """
 
     asks: re.Pattern[str]
     answer: re.Pattern[str]
     written: str
+    past: str
     topic: Topic | None
 
 
@@ -143,6 +147,7 @@ def asked() -> tuple[Asked, ...]:
             re.compile(rf"\b(?:{row['asks']})", re.IGNORECASE),
             re.compile(row["answer"], re.IGNORECASE),
             row["written"],
+            row.get("past", row["written"]),
             row.get("topic"),
         )
         for row in _table()["asked"]
