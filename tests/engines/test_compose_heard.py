@@ -295,3 +295,40 @@ def test_an_illness_that_a_patient_only_asks_back_about_is_none() -> None:
         template="outpatient",
     )
     assert "rthritis" not in " ".join(note.values())
+
+
+def test_what_treatment_is_to_prevent_is_no_problem() -> None:
+    note = note_of(
+        ("clinician", "How is your arthritis?"),
+        ("patient", "It's debilitating."),
+        ("clinician", "The risk is less than one percent, we use antibiotics to control for infection."),
+        ("clinician", "The other risks include bleeding."),
+        template="outpatient",
+    )
+    assert note["chief_complaint"] != "Infection." and "leeding" not in note["ros"]
+
+
+def test_a_mothers_pregnancy_is_not_her_sons() -> None:
+    note = note_of(
+        ("clinician", "Tell me about your son."),
+        ("other", "He was exposed to drugs while I was pregnant, and he has been diagnosed with autism."),
+        sex="M",
+        template="outpatient",
+    )
+    assert "regnancy" not in " ".join(note.values())
+    assert "while his parent was pregnant" in note["hpi"]
+
+
+def test_what_comes_right_back_up_is_no_constipation() -> None:
+    note = note_of(
+        ("patient", "I drink water but it comes right back up. My sister is fine."), template="outpatient"
+    )
+    assert "onstipation" not in " ".join(note.values())
+
+
+def test_a_fall_is_why_one_came_where_nothing_else_is_told() -> None:
+    note = note_of(
+        ("patient", "I was running, tripped over a rock, and fell. I fell off the curb."),
+        template="outpatient",
+    )
+    assert note["chief_complaint"] == "Fall."

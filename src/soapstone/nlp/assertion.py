@@ -92,7 +92,9 @@ def assert_concepts(clauses: Sequence[Clause], said: Sequence[str]) -> list[Asse
         for mention in mentions:
             places = (at, at + 1) if refused else (asked, at) if mention.concept in about else (at,)
             spans = tuple(clauses[place].span for place in places)
-            of_another = at in relatives or (clause.role == "other" and _OF_ONESELF.match(clause.text))
+            of_another = at in relatives or (
+                clause.role == "other" and _OF_ONESELF.search(clause.text[: mention.start])
+            )
             polarity = "family" if of_another else local_polarity(mention, clause.text)
             if len(places) > 1 and polarity == "present" and _only_denies(said[at]):
                 polarity = "denied"  # "Any dizziness?" "No, no changes in my vision or dizziness."
@@ -113,7 +115,8 @@ _WONDERS = re.compile(
 
 # A mother's "I got nervous" is no finding of the patient.
 _OF_ONESELF = re.compile(
-    r"(?:(?:so|and|but|well|then)[, ]+)*(?:I|I'm|I've|we|my husband|my wife)\b(?! (?:think|noticed|see|saw)\b)",
+    r"(?:^(?:(?:so|and|but|well|then)[, ]+)*(?:I|we|my husband|my wife)\b(?! (?:think|noticed|see|saw|feel)\b)"
+    r"|\b(?:I'm|I am|I was|I've|I have|I had|I got))(?: \w+){0,3} ?$",
     re.IGNORECASE,
 )
 

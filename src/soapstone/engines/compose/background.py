@@ -189,7 +189,8 @@ def _told(text: str, spans: Iterable[Span], at: int) -> list[Statement]:
 
 
 _ALLERGENS = re.compile(
-    r"\b(?:sulfa|penicillin|latex|shellfish|peanuts?|nuts|iodine|contrast|eggs?|bee stings?|wasps?|codeine)\b",
+    r"\b(?:sulfa|penicillin|latex|shellfish|peanuts?|nuts|iodine|contrast|eggs?|bee stings?|wasps?|codeine|grapefruit|"
+    r"strawberr(?:y|ies)|milk|dairy|soy|wheat|gluten|fish|seafood|bananas?|avocados?|kiwis?|adhesives?|nickel)\b",
     re.IGNORECASE,
 )
 # "No, not to penicillin, but sulfa gives me hives"

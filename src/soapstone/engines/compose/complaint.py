@@ -68,7 +68,7 @@ def complaint(reading: Reading) -> list[Statement]:
         if mention.concept == assertion.concept
     ]
     if not first:
-        return []
+        return _fell(reading)
     turn = first[0][0].evidence[-1].turn
     near = [(a, name) for a, name in first if a.evidence[-1].turn <= turn + 1]
     names = _distinct([name for _, name in near])[:3]
@@ -117,6 +117,18 @@ def _told_reason(reading: Reading) -> Statement | None:
             if name := reason.named(heard.seen.clause.text):
                 return _complaint([name], heard.spans, at)
     return None
+
+
+def _fell(reading: Reading) -> list[Statement]:
+    """A fall, where that is all that is told of why the patient came."""
+    found = ((at, heard) for at, heard in enumerate(reading.heard) if _FALL.search(heard.seen.clause.text))
+    return [_complaint(["fall"], heard.spans, at) for at, heard in found][:1]
+
+
+_FALL = re.compile(
+    r"\b(?:had|took) a (?:\w+ )?fall\b|\bI (?:tripped|stumbled|slipped)\b.*\bfell\b|\bI fell (?:down|off|over|at|in|from)\b",
+    re.IGNORECASE,
+)
 
 
 def _distinct(names: list[str]) -> list[str]:

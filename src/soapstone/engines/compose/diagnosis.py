@@ -89,8 +89,10 @@ def _stated(kind: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(rules[kind])}) ", re.IGNORECASE)
 
 
-# "It's not a tumor", "he's had hearing loss", "it sounds like we're looking for stones"
-_NOT = re.compile(r"(?:\w+ly )?(?:not|no|never|had|been|we|we're|I|I'm|they're)\b", re.IGNORECASE)
+# "It's not a tumor", "he's had hearing loss", "it sounds like we're looking for stones", "it's less than one percent"
+_NOT = re.compile(
+    r"(?:\w+ly )?(?:not|no|never|had|been|we|we're|I|I'm|they're|less than|more than|only)\b", re.IGNORECASE
+)
 _NEGATED = re.compile(r"\b(?:not|n't|isn't|don't|doubt|unlikely|rule out|if)\b", re.IGNORECASE)
 _ENDS = re.compile(
     r"[.;?!]|,? (?:but|so|because|which|that is|based on|since|given|from|when|and (?:you|it|I|we|that|the))\b",

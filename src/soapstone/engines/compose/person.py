@@ -75,7 +75,10 @@ def _speaks_for(transcript: Transcript) -> str:
         if told:
             name = told["relative"].lower()
             return _FORMAL.get(name, name)
-    brings = any(turn.role == "other" and _MY_CHILD.search(turn.text) for turn in transcript.turns)
+    with_another = any(turn.role == "other" for turn in transcript.turns)
+    brings = with_another and any(
+        turn.role != "patient" and _MY_CHILD.search(turn.text) for turn in transcript.turns
+    )
     return "parent" if brings else ""
 
 
@@ -87,7 +90,9 @@ _I_AM_THE = re.compile(rf"\b(?:I'm|I am|this is) (?:(?:his|her|their|the|\w+'s) 
 _ARE_YOU = re.compile(
     rf"\b(?:are you|is this|you're|you are|you must be) (?:(?:the|his|her|\w+'s) ){_KIN}", re.IGNORECASE
 )
-_MY_CHILD = re.compile(r"\bmy (?:\w+ )?(?:son|daughter|baby|child|kid|little (?:boy|girl))\b", re.IGNORECASE)
+_MY_CHILD = re.compile(
+    r"\b(?:my|your) (?:\w+ )?(?:son|daughter|baby|child|kid|little (?:boy|girl))\b", re.IGNORECASE
+)
 _FORMAL = {
     "mom": "mother",
     "mommy": "mother",
