@@ -15,6 +15,7 @@ import json
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 from soapstone.engines.base import EMPTY, NoteEngine, draft, write_checked
@@ -87,10 +88,11 @@ def engines(weights: Path | None, baseline: Path | None, llm: Path | None, steps
 
         found["baseline"] = lambda: BaselineEngine(baseline)
     if llm:
-        from soapstone.training.llm_writer import LlmEngine
+        from soapstone.training.llm_writer import Gated, LlmEngine
 
-        found["llm"] = lambda: LlmEngine(llm, gated=True)
-        found["llm ungated"] = lambda: LlmEngine(llm, gated=False)
+        ungated = cache(lambda: LlmEngine(llm))
+        found["llm"] = ungated
+        found["llm, gated"] = lambda: Gated(ungated())
     return found
 
 
@@ -106,14 +108,14 @@ def main() -> None:
     parser.add_argument(
         "--sets", default="", help="only sets whose names hold one of these, with commas between"
     )
-    parser.add_argument("--engines", default="", help="only these engines, with commas between")
+    parser.add_argument("--engines", default="", help="only these engines, with semicolons between")
     options = parser.parse_args()
     if options.one_by_one:
         options.steps, filling.SURE = 2 * OPEN, 2.0  # no piece is surer than that
     wanted = {
         name: make()
         for name, make in engines(options.weights, options.baseline, options.llm, options.steps).items()
-        if not options.engines or name in options.engines.split(",")
+        if not options.engines or name in options.engines.split(";")
     }
     print(f"{'':<34}", *(f"{name[:10]:>10}" for name in (*SHOWN, "ms, median")))
     with tempfile.TemporaryDirectory() as folder:

@@ -86,9 +86,9 @@ def test_a_row_costs_the_same_alone_and_beside_a_longer_one(tmp_path: Path) -> N
 
 @pytest.mark.slow
 def test_what_it_learned_is_written_with_what_it_rests_on(tmp_path: Path) -> None:
-    from soapstone.training.llm_writer import LlmEngine
+    from soapstone.training.llm_writer import Gated, LlmEngine
 
-    note = draft(LlmEngine(learned(tmp_path, "She has had a cough for two weeks."), gated=True), VISIT)
+    note = draft(Gated(LlmEngine(learned(tmp_path, "She has had a cough for two weeks."))), VISIT)
     (sentence,) = note.section("hpi").sentences
     assert sentence.text == "She has had a cough for two weeks."
     assert [VISIT.transcript.quote(span) for span in sentence.evidence] == [SAID]
@@ -97,18 +97,18 @@ def test_what_it_learned_is_written_with_what_it_rests_on(tmp_path: Path) -> Non
 
 @pytest.mark.slow
 def test_what_nobody_said_is_written_only_without_the_gate(tmp_path: Path) -> None:
-    from soapstone.training.llm_writer import LlmEngine
+    from soapstone.training.llm_writer import Gated, LlmEngine
 
-    folder = learned(tmp_path, "She has pneumonia and takes 20 mg of lisinopril.")
-    assert "pneumonia" in draft(LlmEngine(folder, gated=False), VISIT).section("hpi").text
-    assert draft(LlmEngine(folder, gated=True), VISIT).section("hpi").text == "Not stated."
+    engine = LlmEngine(learned(tmp_path, "She has pneumonia and takes 20 mg of lisinopril."))
+    assert "pneumonia" in draft(engine, VISIT).section("hpi").text
+    assert draft(Gated(engine), VISIT).section("hpi").text == "Not stated."
 
 
 @pytest.mark.slow
 def test_what_a_person_wrote_stays(tmp_path: Path) -> None:
     from soapstone.training.llm_writer import LlmEngine
 
-    engine = LlmEngine(learned(tmp_path, "She has had a cough for two weeks."), gated=True)
+    engine = LlmEngine(learned(tmp_path, "She has had a cough for two weeks."))
     note = infill(engine, VISIT, {"hpi": "Two  weeks of cough."})
     assert note.section("hpi").text == "Two  weeks of cough."
 
