@@ -3,7 +3,8 @@
 Each section of a physician's note (ACI-Bench valid; `--split train` to tune on) is left out in turn. The engine writes it
 from the visit alone, and from the visit with all the other sections given; both are compared with the physician's section
 by ROUGE-Lsum and by the clinical facts in common. DATA is the folder with the public data sets; `--baseline MODEL.pt`
-adds the autoregressive baseline, "masks" among the engines is diffusion without a draft.
+adds the autoregressive baseline, `--llm FOLDER` a fine-tuned language model, "masks" among the engines is diffusion
+without a draft.
 """
 
 from __future__ import annotations
@@ -29,20 +30,22 @@ def fact_score(wanted: str, written: str) -> float:
     return 100 * 2 * len(ours & theirs) / (len(ours) + len(theirs)) if ours or theirs else 100.0
 
 
-def engine_of(name: str, baseline: Path | None) -> NoteEngine:
+def engine_of(name: str, weights: dict[str, Path | None]) -> NoteEngine:
     """An engine by its name in the table."""
-    if name == "baseline":
+    if name == "baseline" and (file := weights[name]):
         from soapstone.training.baseline_writer import BaselineEngine
 
-        if baseline is None:
-            raise SystemExit("--baseline names the baseline's weights.")
-        return BaselineEngine(baseline)
+        return BaselineEngine(file)
+    if name == "llm" and (folder := weights[name]):
+        from soapstone.training.llm_writer import LlmEngine
+
+        return LlmEngine(folder)
     return DiffusionEngine(start="masks") if name == "masks" else Scribe(TEMPLATE, name).engine
 
 
-def measure(data: Path, engine: str, limit: int | None, split: str, baseline: Path | None) -> None:
+def measure(data: Path, engine: str, writer: NoteEngine, limit: int | None, split: str) -> None:
     """Print one engine's figures."""
-    writer, scribe = engine_of(engine, baseline), Scribe(TEMPLATE, "compose")
+    scribe = Scribe(TEMPLATE, "compose")
     scores: dict[str, list[tuple[float, float]]] = {"visit alone": [], "with the rest": []}
     spent: list[float] = []
     for item in load_items(data / "aci_bench" / f"{split}.jsonl", limit):
@@ -78,10 +81,11 @@ def main() -> None:
     parser.add_argument("--limit", type=int)
     parser.add_argument("--split", default="valid")
     parser.add_argument("--baseline", type=Path)
+    parser.add_argument("--llm", type=Path)
     options = parser.parse_args()
-    names = [*options.engine.split(","), *(["baseline"] if options.baseline else [])]
-    for engine in names:
-        measure(options.data, engine, options.limit, options.split, options.baseline)
+    weights = {"baseline": options.baseline, "llm": options.llm}
+    for engine in [*options.engine.split(","), *(name for name, given in weights.items() if given)]:
+        measure(options.data, engine, engine_of(engine, weights), options.limit, options.split)
 
 
 if __name__ == "__main__":
