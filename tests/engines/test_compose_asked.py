@@ -214,3 +214,25 @@ def test_to_know_of_no_illness_in_the_family_is_not_to_know_nothing() -> None:
         template="outpatient",
     )
     assert note["family_history"] == "No significant family history."
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "written"),
+    [
+        ("Do you smoke?", "I quit about ten years ago.", "She quit smoking about ten years ago."),
+        (
+            "Are you a smoker?",
+            "I used to, a pack a day, but I quit in 2010.",
+            "She used to smoke a pack a day, but she quit in 2010.",
+        ),
+        ("Do you drink alcohol?", "No, I stopped in 2010.", "She stopped drinking in 2010."),
+        (
+            "Do you smoke?",
+            "A pack a day, I know I should quit.",
+            "Regarding smoking, a pack a day, she knows she should quit.",
+        ),
+    ],
+)
+def test_a_habit_left_is_named(asked: str, answer: str, written: str) -> None:
+    note = note_of(("clinician", asked), ("patient", answer), template="outpatient")
+    assert note["social_history"] == written

@@ -16,7 +16,7 @@ from soapstone.engines.compose.problems import plan_begins
 from soapstone.engines.compose.questions import answered, of_several
 from soapstone.engines.compose.reading import Heard, Reading
 from soapstone.engines.compose.statement import Statement
-from soapstone.engines.compose.subjects import subjects
+from soapstone.engines.compose.subjects import introduced, subjects
 from soapstone.engines.compose.symptoms import denials
 from soapstone.engines.compose.third_person import third_person
 from soapstone.engines.compose.vitals import reads_vitals
@@ -150,7 +150,7 @@ def told(reading: Reading, at: int, person: Who) -> tuple[str, tuple[Span, ...]]
     about = None if clinician else _about(reading, at)
     if about is not None:
         name, asked = about
-        return sentence_case(f"regarding {name}, {text[0].lower() + text[1:]}"), (asked, *spans)
+        return sentence_case(introduced(name, text)), (asked, *spans)
     if clinician and not _HAS_VERB.search(text):
         return "", spans
     if not _HAS_VERB.search(text) and find_drugs(text):

@@ -10,7 +10,7 @@ from soapstone.engines.compose.grammar import Subject, sentence_case, without_da
 from soapstone.engines.compose.phrases import habits
 from soapstone.engines.compose.reading import Heard, Reading
 from soapstone.engines.compose.statement import Answer
-from soapstone.engines.compose.subjects import subjects
+from soapstone.engines.compose.subjects import introduced, subjects
 from soapstone.engines.compose.third_person import third_person
 from soapstone.engines.compose.timed import timed
 from soapstone.nlp.assertion import reply
@@ -154,7 +154,7 @@ def _qualified(text: str, answer: Heard, spans: tuple[Span, ...], at: int, subje
     said = without_dangling(third_person(words, subject, answer.seen.clause.role))
     if len(about) != 1 or len(said.split()) < 3:
         return None
-    return Answer(sentence_case(f"regarding {about[0]}, {said}"), spans, frozenset({at}))
+    return Answer(sentence_case(introduced(about[0], said)), spans, frozenset({at}))
 
 
 _REPLY = re.compile(
