@@ -51,6 +51,11 @@ def test_a_place_where_a_drug_may_be_misheard_is_asked_about(
     assert any(name in place.names for place in places)
 
 
+def test_an_english_word_one_letter_away_is_no_drug_misheard() -> None:
+    places = places_in(spoken("used almoist every day", 0, 2, unsure=("almoist",)), LISTED)
+    assert all("apremilast" not in place.names for place in places)
+
+
 @pytest.mark.parametrize(
     "text", ["any fever or chills?", "I take lisinopril every day.", "No, it's a dry cough.", "Okay."]
 )

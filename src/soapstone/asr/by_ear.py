@@ -15,14 +15,14 @@ from rapidfuzz import fuzz, process
 
 from soapstone.asr.base import Transcriber
 from soapstone.asr.changes import Change, apart, apply, word_places
-from soapstone.asr.drugs import drug_changes, likeness, listed_names
+from soapstone.asr.drugs import COMMON_LIKENESS, drug_changes, likeness, listed_names
 from soapstone.asr.numbers import number_changes
 from soapstone.asr.repair import repair
 from soapstone.asr.second_listen import Question, listen_again
 from soapstone.asr.terms import term_changes
 from soapstone.asr.whisper import Whisper
 from soapstone.audio import Audio
-from soapstone.nlp.words import drugs, is_term
+from soapstone.nlp.words import drugs, is_term, one_letter_from_english
 from soapstone.settings import settings
 from soapstone.types import Patient, Transcript, Turn
 
@@ -124,6 +124,8 @@ def _places(turn: Turn, listed: frozenset[str]) -> Iterator[Place]:
             if any(word in drugs() for word in plain[first:last]):
                 continue
             alike = _alike(heard, listed)
+            if one_letter_from_english(heard):  # "almoist" is "almost" before it is apremilast
+                alike = [pair for pair in alike if pair[1] in listed or pair[0] >= COMMON_LIKENESS]
             if alike:
                 text = " ".join(word.text for word in turn.words[first:last]).rstrip(".,?!;:")
                 names = tuple(name for _, name in alike)

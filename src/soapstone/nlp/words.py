@@ -51,6 +51,19 @@ def is_english(word: str) -> bool:
     return word in words or (word.endswith("s") and word[:-1] in words)
 
 
+def one_letter_from_english(word: str) -> bool:
+    """Whether an English word of five letters or more is the word with one letter left out, put in or changed."""
+    words = english()
+    cut = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    near = (
+        *(before + after[1:] for before, after in cut if after),
+        *(before + letter + after for before, after in cut for letter in letters),
+        *(before + letter + after[1:] for before, after in cut if after for letter in letters),
+    )
+    return any(len(one) > 4 and one != word and one in words for one in near)
+
+
 def is_term(word: str) -> bool:
     """Whether a lower-case word is English, a medical term or a drug."""
     terms = medical()
