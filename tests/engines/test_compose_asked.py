@@ -109,9 +109,7 @@ def test_what_is_done_only_if_something_comes_to_pass_is_not_ordered() -> None:
 
 
 def test_what_cannot_be_is_no_referral() -> None:
-    note = plan_of(
-        "So my impression is cataract.", "You may not be able to see the eye doctor before surgery."
-    )
+    note = plan_of("So my impression is cataract.", "You might not get to see the dermatologist this month.")
     assert "Refer" not in note["assessment_and_plan"]
 
 
@@ -156,7 +154,7 @@ def test_since_when_put_right_or_told_as_a_span(asked: str, answer: str, written
     ("asked", "answer", "written"),
     [
         ("Do you live with anybody?", "With my family.", "She lives with her family."),
-        ("So, do you drink or smoke?", "No, I don't do any of that.", "She does not drink or smoke."),
+        ("Do you smoke or drink?", "No, I don't do either of those.", "She does not smoke or drink."),
         ("Okay, and any other drugs?", "No, no drugs.", "She denies drugs."),
     ],
 )
@@ -167,8 +165,8 @@ def test_life_and_habits(asked: str, answer: str, written: str) -> None:
 
 def test_a_question_back_is_no_answer() -> None:
     note = note_of(
-        ("clinician", "Do you use tobacco?"),
-        ("patient", "What, like smoke cigarettes?"),
+        ("clinician", "Do you smoke?"),
+        ("patient", "What, like cigars?"),
         template="outpatient",
     )
     assert "smokes" not in note["social_history"]
@@ -176,8 +174,8 @@ def test_a_question_back_is_no_answer() -> None:
 
 def test_what_any_family_member_had_is_no_illness_of_the_patient() -> None:
     note = note_of(
-        ("clinician", "Does any of your family member have any major medical problems?"),
-        ("patient", "My mother died of heart attack. My father died of cancer; it was prostate cancer."),
+        ("clinician", "Do any of your family members have serious health problems?"),
+        ("patient", "My aunt had a stroke. My uncle had cancer; it was lung cancer."),
         template="outpatient",
     )
     assert "ancer" in note["family_history"]
@@ -198,19 +196,19 @@ def test_what_a_test_shows_stands_with_the_test() -> None:
 
 def test_who_used_to_smoke_does_not_smoke() -> None:
     note = note_of(
-        ("clinician", "When was the last time you had a cigarette?"),
-        ("patient", "Seventeen years back."),
-        ("clinician", "And how much did you used to smoke?"),
-        ("patient", "About one pack per day."),
+        ("clinician", "When did you last smoke?"),
+        ("patient", "Twelve years ago."),
+        ("clinician", "How much did you use to smoke?"),
+        ("patient", "Half a pack a day."),
         template="outpatient",
     )
-    assert note["social_history"] == "She last smoked seventeen years back. She smoked one pack per day."
+    assert note["social_history"] == "She last smoked twelve years ago. She smoked half a pack a day."
 
 
 def test_to_know_of_no_illness_in_the_family_is_not_to_know_nothing() -> None:
     note = note_of(
-        ("clinician", "What is your family medical history?"),
-        ("patient", "I don't know of any family health problems."),
+        ("clinician", "What's your family history?"),
+        ("patient", "I don't know of any illnesses in the family."),
         template="outpatient",
     )
     assert note["family_history"] == "No significant family history."

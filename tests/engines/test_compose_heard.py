@@ -32,15 +32,15 @@ def test_a_thought_that_an_okay_cut_in_two_is_one() -> None:
 
 def test_the_evidence_of_a_thought_in_two_parts_is_both() -> None:
     visit = said(
-        ("clinician", "You have some swelling and erythema-"),
+        ("clinician", "You have some redness and warmth-"),
         ("patient", "Right."),
-        ("clinician", "On that right shoulder. Okay."),
+        ("clinician", "Over the left elbow. Okay."),
     )
     (clause, further), *_ = made_whole(visit.transcript.turns)
-    assert clause.text == "you have some swelling and erythema on that right shoulder." or (
-        clause.text == "You have some swelling and erythema on that right shoulder."
+    assert clause.text == "you have some redness and warmth over the left elbow." or (
+        clause.text == "You have some redness and warmth over the left elbow."
     )
-    assert [visit.transcript.quote(span).strip() for span in further] == ["On that right shoulder."]
+    assert [visit.transcript.quote(span).strip() for span in further] == ["Over the left elbow."]
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_the_plan_is_not_lost_after_an_exam_without_an_end() -> None:
 
 
 def test_millimetres_are_no_hesitation() -> None:
-    assert tidy("mm, removed the 8 mm tumor") == "removed the 8 mm tumor"
+    assert tidy("mm, took out the 6 mm nodule") == "took out the 6 mm nodule"
     note = note_of(("clinician", "Your ultrasound shows a nodule of 8 mm."), template="outpatient")
     assert "nodule of 8 mm" in note["results"]
 
@@ -225,13 +225,13 @@ def test_what_kills_her_is_kept() -> None:
 
 def test_a_patient_who_asks_reports_nothing() -> None:
     note = note_of(
-        ("clinician", "You've not experienced anything like a seizure?"),
-        ("patient", "What's a seizure?"),
-        ("clinician", "Like when you lose consciousness."),
-        ("patient", "Oh, no, nothing like that. Could it be cancer?"),
+        ("clinician", "And you never had jaundice?"),
+        ("patient", "What's jaundice?"),
+        ("clinician", "Yellow eyes."),
+        ("patient", "No. Could it be cancer?"),
         template="outpatient",
     )
-    assert "eizure" not in note["ros"] and "ancer" not in " ".join(note.values())
+    assert "aundice" not in note["ros"] and "ancer" not in " ".join(note.values())
 
 
 @pytest.mark.parametrize(
@@ -250,59 +250,59 @@ def test_adverbs_have_no_plural(spoken: str, written: str) -> None:
 def test_that_nothing_else_runs_in_the_family_does_not_stand_beside_what_does() -> None:
     note = note_of(
         ("clinician", "Any family history?"),
-        ("patient", "My mother has migraines."),
-        ("clinician", "And no other relevant family history?"),
-        ("patient", "No, not that I'm aware."),
+        ("patient", "My aunt has gout."),
+        ("clinician", "Any other family history?"),
+        ("patient", "No."),
         template="outpatient",
     )
-    assert note["family_history"] == "Her mother has migraines."
+    assert note["family_history"] == "Her aunt has gout."
 
 
 def test_what_is_not_known_for_sure_of_a_relative_is_not_unknown() -> None:
     note = note_of(
-        ("clinician", "Any family history you'd like to share?"),
-        ("patient", "I know that my dad has, I don't know if it's hypo, I think it's hypothyroidism."),
+        ("clinician", "Any family history?"),
+        ("patient", "I know my sister has, I don't know what they call it, I think it's asthma."),
         template="outpatient",
     )
-    assert "unknown" not in note["family_history"] and "hypothyroidism" in note["family_history"]
+    assert "unknown" not in note["family_history"] and "asthma" in note["family_history"]
 
 
 def test_a_parent_who_is_only_known_by_a_child_is_no_patient() -> None:
     note = note_of(
-        ("clinician", "How are the both of you?"),
-        ("other", "I am doing well but my son is sick. He has a bad cough. I got nervous and decided to bring him in."),
+        ("clinician", "Hello, you two."),
+        ("other", "I am fine but my son is ill. He has a fever. I got anxious and took him here."),
         sex="M",
         template="outpatient",
     )  # fmt: skip
-    assert note["chief_complaint"] == "Cough."
-    assert "His parent is doing well but the patient is sick." in note["hpi"]
+    assert note["chief_complaint"] == "Fever."
+    assert "His parent is fine but the patient is ill." in note["hpi"]
     assert "nxiety" not in note["ros"]
 
 
 def test_what_both_know_of_brings_the_patient_in() -> None:
     note = note_of(
-        ("clinician", "How long have you had this left knee pain?"),
-        ("patient", "About two years. I sprained my MCL while playing hockey back then."),
+        ("clinician", "How long have you had this right hip pain?"),
+        ("patient", "About a year. I sprained my ankle skiing that winter."),
         template="outpatient",
     )
-    assert note["chief_complaint"] == "Left knee pain."
+    assert note["chief_complaint"] == "Right hip pain."
 
 
 def test_an_illness_that_a_patient_only_asks_back_about_is_none() -> None:
     note = note_of(
-        ("clinician", "Do you have any orthopedic conditions that run in your family?"),
-        ("patient", "What, like arthritis?"),
+        ("clinician", "Any bone diseases that run in your family?"),
+        ("patient", "What, like gout?"),
         template="outpatient",
     )
-    assert "rthritis" not in " ".join(note.values())
+    assert "gout" not in " ".join(note.values()).lower()
 
 
 def test_what_treatment_is_to_prevent_is_no_problem() -> None:
     note = note_of(
-        ("clinician", "How is your arthritis?"),
-        ("patient", "It's debilitating."),
-        ("clinician", "The risk is less than one percent, we use antibiotics to control for infection."),
-        ("clinician", "The other risks include bleeding."),
+        ("clinician", "How is your psoriasis?"),
+        ("patient", "It's awful."),
+        ("clinician", "We give antibiotics to protect against infection."),
+        ("clinician", "The risks are bleeding and scars."),
         template="outpatient",
     )
     assert note["chief_complaint"] != "Infection." and "leeding" not in note["ros"]
@@ -311,7 +311,7 @@ def test_what_treatment_is_to_prevent_is_no_problem() -> None:
 def test_a_mothers_pregnancy_is_not_her_sons() -> None:
     note = note_of(
         ("clinician", "Tell me about your son."),
-        ("other", "He was exposed to drugs while I was pregnant, and he has been diagnosed with autism."),
+        ("other", "He was born small, I was ill while I was pregnant, and he has asthma."),
         sex="M",
         template="outpatient",
     )
@@ -328,7 +328,7 @@ def test_what_comes_right_back_up_is_no_constipation() -> None:
 
 def test_a_fall_is_why_one_came_where_nothing_else_is_told() -> None:
     note = note_of(
-        ("patient", "I was running, tripped over a rock, and fell. I fell off the curb."),
+        ("patient", "I tripped over the dog and fell. I fell down the stairs."),
         template="outpatient",
     )
     assert note["chief_complaint"] == "Fall."

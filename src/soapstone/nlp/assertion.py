@@ -104,7 +104,7 @@ def assert_concepts(clauses: Sequence[Clause], said: Sequence[str]) -> list[Asse
     return found
 
 
-# "What's a seizure?", "Could it be cancer?": a patient who asks reports nothing.
+# "What's jaundice?", "Could it be cancer?": a patient who asks reports nothing.
 _WONDERS = re.compile(
     r"(?:(?:so|and|but|or|well|okay)[, ]+)*(?:what(?:'s| is| are| about| if|,? like)|is (?:it|this|that|there)|is a|"
     r"are (?:these|they)|could (?:it|this|that)|can (?:it|this|that)|do you think|does (?:it|this|that)|will (?:it|this)|"

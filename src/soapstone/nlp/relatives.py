@@ -47,7 +47,7 @@ _MINE = re.compile(
 
 
 def _it_was_theirs(clauses: Sequence[Clause], at: int, found: dict[int, str]) -> str:
-    """Whose "it" is, in the breath after a relative's illness: "My father died of cancer; it was prostate cancer."."""
+    """Whose "it" is, in the breath after a relative's illness: "My uncle had cancer; it was lung cancer."."""
     clause, before = clauses[at], clauses[at - 1] if at else None
     if not before or clause.role != "patient" or before.span.turn != clause.span.turn:
         return ""

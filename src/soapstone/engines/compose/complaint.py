@@ -30,7 +30,7 @@ _HERE_FOR = re.compile(
 )
 
 
-# "How long have you had this left knee pain?": both know what brings the patient in.
+# "How long have you had this right hip pain?": both know what brings the patient in.
 _HAS_HAD = re.compile(
     r"\bhow long have you (?:had|been having) (?:this|that|these|your|the) (?P<reason>[^.?!,]{3,60})",
     re.IGNORECASE,

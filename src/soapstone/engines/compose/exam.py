@@ -143,7 +143,7 @@ def finding(said: str, kind: str, subject: Subject) -> str:
     return sentence_case(without_dangling(text))
 
 
-# "Your CT and it does show a stone"
+# "Your scan back here and it shows a mass"
 _AND_IT = re.compile(
     r"^(?P<test>[\w' -]{2,60}?)(?: back)?(?: here)? and it (?=(?:does|did|do|shows?|showed|is|was|looks?|looked)\b)",
     re.IGNORECASE,
