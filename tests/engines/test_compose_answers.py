@@ -16,13 +16,13 @@ from tests.engines.test_compose import note_of
 def test_what_a_relative_had_is_not_the_patients() -> None:
     note = note_of(
         ("clinician", "Tell me about your family."),
-        ("patient", "My dad died a few years back. He had colon cancer and thyroid cancer."),
+        ("patient", "My dad passed away in spring. He had bladder cancer and prostate cancer."),
         ("clinician", "And your siblings?"),
-        ("patient", "One of my brothers died of stomach cancer and another brother committed suicide."),
+        ("patient", "One brother of mine had lung cancer, the other brother took his own life."),
         template="outpatient",
     )
     everything = " ".join(note.values())
-    assert "Her dad had colon cancer and thyroid cancer." in everything
+    assert "Her dad had bladder cancer and prostate cancer." in everything
     assert "presents today for cancer" not in everything
     assert "She had" not in everything and "suicidal ideation" not in everything
     assert "Cancer" not in note["assessment_and_plan"]
@@ -30,10 +30,10 @@ def test_what_a_relative_had_is_not_the_patients() -> None:
 
 def test_who_i_think_means_is_the_relative_too() -> None:
     note = note_of(
-        ("clinician", "Does your father have any illnesses?"),
-        ("patient", "My dad has gout. I think he also had blood clots."),
+        ("clinician", "Is your father ill?"),
+        ("patient", "My dad has asthma. I think he once had kidney stones."),
     )
-    assert "She thinks her dad also had blood clots." in " ".join(note.values())
+    assert "She thinks her dad once had kidney stones." in " ".join(note.values())
 
 
 @pytest.mark.parametrize(
@@ -168,13 +168,13 @@ def test_what_is_not_thought_is_not_said() -> None:
         ("clinician", "How are things at home?"),
         (
             "patient",
-            "yeah i've got a trip planned here in the next month or so and they got some line dances planned and i do n't "
-            "think i will be able to participate in that because of the knee",
+            "well my niece gets married in the mountains this summer and there is a long hike to the chapel and i do n't "
+            "think i will be able to walk all of it because of the hip",
         ),
     )
     text = " ".join(note.values())
     assert "She will be able" not in text
-    assert "does not think she will be able to participate in that because of the knee" in text
+    assert "does not think she will be able to walk all of it because of the hip" in text
 
 
 def test_no_just_a_headache_denies_no_headache() -> None:
@@ -204,11 +204,11 @@ def test_a_question_without_its_mark_is_no_finding() -> None:
     note = note_of(
         (
             "clinician",
-            "left leg okay got it sorry and any weakness or numbness in your legs or just the pain mostly",
+            "right arm okay i see sorry and any weakness or numbness in your hand or only the pain there",
         ),
-        ("patient", "just the pain mostly"),
+        ("patient", "only the pain"),
     )
-    assert "weakness or numbness in her legs" not in " ".join(note.values())
+    assert "weakness or numbness in her hand" not in " ".join(note.values())
 
 
 @pytest.mark.parametrize(
@@ -295,8 +295,8 @@ def test_a_list_of_what_is_not_heard_is_denied_to_its_end() -> None:
         ("clinician", "Let me examine you. Take a deep breath."),
         (
             "clinician",
-            "so on your heart exam your heart is in a nice regular rate and rhythm i do n't appreciate any murmur rub or "
-            "gallop on your lung exam your lungs are clear to auscultation",
+            "so on your heart exam the heart beats regularly i do n't appreciate any murmur rub or "
+            "gallop on your lung exam the lungs are clear to auscultation",
         ),
         ("clinician", "I think this is bronchitis."),
     )

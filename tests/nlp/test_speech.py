@@ -44,8 +44,8 @@ def test_unpunctuated_speech_is_cut_into_thoughts() -> None:
     turn = Turn(
         index=0,
         role="clinician",
-        text="i reviewed your vitals and you appear to be breathing a little fast on your heart exam you have a regular "
-        "rate and rhythm on your lung exam you do have some fine rales but no wheezes",
+        text="the numbers from the nurse are fine and you breathe a bit fast today on your heart exam you have a steady "
+        "beat and no murmur on your lung exam you do have a few crackles but no wheezes",
     )
     texts = [clause.text for clause in clauses(turn)]
     assert any(text.startswith("on your heart exam") for text in texts)
@@ -60,7 +60,7 @@ def test_unpunctuated_speech_is_cut_into_thoughts() -> None:
             "seven days then five milligrams",
         ),
         (
-            "i would like to see you in two weeks and please come back if there is any chest pain or trouble breathing",
+            "i hope to have you here again in ten days and please come back if there is any bleeding or trouble walking",
             "come back if",
         ),
     ],
