@@ -59,10 +59,16 @@ class Lesson(NamedTuple):
 
 def simulated(visits: int, seed: int, *, held_out: bool = False) -> Iterator[Lesson]:
     """Lessons of simulated visits, their templates in turn."""
+    for template, row in simulated_rows(visits, seed, held_out=held_out):
+        yield simulated_lesson(row, template)
+
+
+def simulated_rows(visits: int, seed: int, *, held_out: bool = False) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Simulated visits as rows, each with its template; a third of them of each template."""
     templates = ("outpatient", "soap", "ed")
     for at, template in enumerate(templates):
         for row in simulate(visits // len(templates), template, seed + at, held_out=held_out):
-            yield simulated_lesson(row, template)
+            yield template, row
 
 
 def simulated_lesson(row: dict[str, Any], template: str) -> Lesson:

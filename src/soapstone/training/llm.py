@@ -104,11 +104,10 @@ def batch(known: Mapping[str, Sequence[Row]], part: Part) -> list[Row]:
     chance = np.random.default_rng((17, part.step, part.number))
     rows = known[str(chance.choice(list(MIX), p=list(MIX.values())))]
     at = int(chance.integers(len(rows)))
-    found, width = [rows[at]], len(rows[at].ids)
+    found = [rows[at]]
     while at + 1 < len(rows) and len(rows[at + 1].ids) * (len(found) + 1) <= PIECES:
         at += 1
         found.append(rows[at])
-        width = max(width, len(rows[at].ids))
     return found
 
 

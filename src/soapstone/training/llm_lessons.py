@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,8 +15,7 @@ from soapstone.evaluation.section_labels import section_topic
 from soapstone.notes.parse import parse_note
 from soapstone.notes.templates import Template, TemplateSection, load_template
 from soapstone.scribe import Scribe
-from soapstone.simulate import simulate
-from soapstone.training.diffusion_lessons import visit_of_row
+from soapstone.training.diffusion_lessons import simulated_rows, visit_of_row
 from soapstone.types import Visit
 
 
@@ -72,11 +71,10 @@ def _asked(shape: TemplateSection, text: str) -> Asked:
 
 def simulated_visits(visits: int, seed: int) -> Iterator[TextLesson]:
     """Lessons of simulated visits, their templates in turn."""
-    for at, name in enumerate(("outpatient", "soap", "ed")):
-        template = load_template(name)
-        for row in simulate(visits // 3, name, seed + at):
-            sections = tuple(_asked(shape, row["sections"].get(shape.key, "")) for shape in template.sections)
-            yield TextLesson(visit_text(visit_of_row(row, name)), sections)
+    for name, row in simulated_rows(visits, seed):
+        shapes = load_template(name).sections
+        sections = tuple(_asked(shape, row["sections"].get(shape.key, "")) for shape in shapes)
+        yield TextLesson(visit_text(visit_of_row(row, name)), sections)
 
 
 def lessons(data: Path, visits: int) -> dict[str, list[TextLesson]]:
@@ -96,9 +94,7 @@ def known_lessons(data: Path, work: Path, visits: int) -> dict[str, list[TextLes
     if not kept.exists():
         kept.write_text(json.dumps(lessons(data, visits)), encoding="utf-8")
     found = json.loads(kept.read_text(encoding="utf-8"))
-    return {source: [_read(row) for row in rows] for source, rows in found.items()}
-
-
-def _read(row: Sequence[object]) -> TextLesson:
-    visit, sections = row
-    return TextLesson(str(visit), tuple(Asked(*pair) for pair in sections))  # type: ignore[attr-defined]
+    return {
+        source: [TextLesson(visit, tuple(Asked(*pair) for pair in sections)) for visit, sections in rows]
+        for source, rows in found.items()
+    }

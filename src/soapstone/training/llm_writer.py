@@ -107,7 +107,7 @@ class Reading:
 
     def __init__(self, engine: LlmEngine, visit: Visit) -> None:
         self.engine, self.cache = engine, DynamicCache()
-        self._scores = self._read(told(engine.tokenizer, visit_text(visit)))
+        self._read(told(engine.tokenizer, visit_text(visit)))
 
     def read(self, title: str, text: str) -> None:
         """Read a section as it stands."""
