@@ -76,6 +76,7 @@ _CONDITION = re.compile(
 )
 
 
+# "You may not be able to see the dermatologist": nobody is sent.
 _OPEN = re.compile(r"\b(?:no|not|may|might|could|if|when|unless|until|once|before)\b|n't\b", re.IGNORECASE)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from soapstone.engines.compose.grammar import sentence_case
+from soapstone.engines.compose.grammar import sentence_case, within_a_sentence
 from soapstone.engines.compose.histories import HISTORIES
 from soapstone.engines.compose.memory import Memory
 from soapstone.engines.compose.person import Who
@@ -28,8 +28,6 @@ _HERE_FOR = re.compile(
     r"did|do|can) |[.?!,]|$)",
     re.IGNORECASE,
 )
-
-
 # "How long have you had this right hip pain?": both know what brings the patient in.
 _HAS_HAD = re.compile(
     r"\bhow long have you (?:had|been having) (?:this|that|these|your|the) (?P<reason>[^.?!,]{3,60})",
@@ -50,7 +48,7 @@ def complaint(reading: Reading) -> list[Statement]:
             if match and m.start >= match.start("reason") and m.concept.kind in ("symptom", "condition")
         ]
         if mentions:
-            names = _distinct([named(heard.seen.clause.text, m) for m in mentions[:3]])
+            names = _distinct([named(text, m) for m in mentions[:3]])
             return [_complaint(names, heard.spans, at)]
         if match and re.search(
             r"follow|annual|physical|check|refill|evaluation|results|routine", match["reason"], re.I
@@ -95,7 +93,7 @@ def complaint_as_given(reading: Reading, given: Mapping[Topic, str]) -> list[Sta
     if not spoken:
         return []
     spans = tuple(span for at in spoken[:3] for span in reading.heard[at].spans)
-    return [_complaint([text[0].lower() + text[1:] if text[1:2].islower() else text], spans, spoken[0])]
+    return [_complaint([within_a_sentence(text)], spans, spoken[0])]
 
 
 LONGEST_REASON = 90  # characters

@@ -93,6 +93,11 @@ def sentence_case(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}." if text else ""
 
 
+def within_a_sentence(text: str) -> str:
+    """The text with a small first letter, unless it begins with a short form: "Sorry" and "COPD" give "sorry" and "COPD"."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
 # "It comes and goes now and then", "her foot has been killing her"
 _WHOLE = re.compile(
     r"\b(?:now and then|(?:a|every once in a|for a) while|(?:killing|bother(?:s|ing|ed)|hurt(?:s|ing)?|help(?:s|ed|ing)?|"

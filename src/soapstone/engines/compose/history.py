@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from soapstone.engines.compose.background import allergens
 from soapstone.engines.compose.complaint import opener
-from soapstone.engines.compose.grammar import sentence_case, without_dangling
+from soapstone.engines.compose.grammar import sentence_case, within_a_sentence, without_dangling
 from soapstone.engines.compose.histories import HISTORIES
 from soapstone.engines.compose.memory import Memory
 from soapstone.engines.compose.person import Who
@@ -156,9 +156,7 @@ def told(reading: Reading, at: int, person: Who) -> tuple[str, tuple[Span, ...]]
     if not _HAS_VERB.search(text) and find_drugs(text):
         return "", spans  # a drug and its dose stand in the list of medications
     if not clinician and heard.seen.mentions and not _HAS_VERB.search(text):
-        text = (
-            f"{person.subject.lead} reports {text[0].lower() if text[1:2].islower() else text[0]}{text[1:]}"
-        )
+        text = f"{person.subject.lead} reports {within_a_sentence(text)}"
     return sentence_case(text), spans
 
 
