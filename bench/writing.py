@@ -27,7 +27,7 @@ from soapstone.engines.diffusion.sheets import OPEN
 from soapstone.engines.router import Denoising
 from soapstone.evaluation.data import DataSet, Item
 from soapstone.evaluation.run import evaluate
-from soapstone.evaluation.section_labels import section_topic
+from soapstone.evaluation.section_labels import section_topics
 from soapstone.evaluation.systems import Written, drafted
 from soapstone.notes.canvas import blank, canvas_from
 from soapstone.notes.templates import load_template
@@ -55,11 +55,11 @@ class Measured:
         return drafted(item, visit, note, 1000 * (time.perf_counter() - begun))
 
     def _section(self, item: Item, visit: Visit) -> Note | None:
-        topic, template = section_topic(item.section), load_template(visit.template)
-        home = template.home_of(topic) if topic else None
-        if not home:
+        template = load_template(visit.template)
+        homes = {home for topic in section_topics(item.section) if (home := template.home_of(topic))}
+        if not homes:
             return None
-        note = write_checked(self.engine, visit, canvas_from(blank(template).note, {home}))
+        note = write_checked(self.engine, visit, canvas_from(blank(template).note, homes))
         return note if any(s.text not in ("", EMPTY) for s in note.sections) else None
 
 

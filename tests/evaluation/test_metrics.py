@@ -10,7 +10,7 @@ from soapstone.evaluation.facts import fact_names, find_facts
 from soapstone.evaluation.judges import JUDGES
 from soapstone.evaluation.metrics import METRICS, Pair, Share, chosen
 from soapstone.evaluation.metrics.overall import WEIGHTS, weighted
-from soapstone.evaluation.section_labels import section_topic
+from soapstone.evaluation.section_labels import section_topics
 from soapstone.evaluation.systems import DraftedNotes
 from tests.evaluation.conftest import DIALOGUE, NOTE
 
@@ -108,7 +108,7 @@ def test_a_draft_for_one_section_is_that_section_without_heading() -> None:
 
 @pytest.mark.parametrize("label", ["RES", "Cardiovascular / Pulmonary", ""])
 def test_a_category_of_patients_is_no_section(label: str) -> None:
-    assert section_topic(label) is None
+    assert section_topics(label) == ()
     assert score("completeness", "Cough and fever.", section=label) == 0
 
 

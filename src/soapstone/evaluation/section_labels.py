@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from soapstone.engines.base import EMPTY
@@ -13,18 +14,24 @@ from soapstone.types import Note
 
 
 @cache
-def _labels() -> dict[str, Topic]:
-    return {**heading_topics(), **read_toml("evaluation/sections.toml")}
+def _labels() -> dict[str, tuple[Topic, ...]]:
+    headings = {label: (topic,) for label, topic in heading_topics().items()}
+    of_data = {
+        label: (topics,) if isinstance(topics, str) else tuple(topics)
+        for label, topics in read_toml("evaluation/sections.toml").items()
+    }
+    return headings | of_data
 
 
-def section_topic(label: str) -> Topic | None:
-    """The topic that a label names: "GENHX" is the history; None for a label of another kind."""
-    return _labels().get(label.strip().lower())
+def section_topics(label: str) -> tuple[Topic, ...]:
+    """The topics that a label names: "GENHX" is the history, "FAM/SOCHX" two; none for a label of another kind."""
+    return _labels().get(label.strip().lower(), ())
 
 
-def section_text(note: Note, topic: Topic) -> str:
-    """What the note says under a topic, without heading; all that it says where that section is empty."""
-    home = load_template(note.template).home_of(topic)
+def section_text(note: Note, topics: Sequence[Topic]) -> str:
+    """What the note says under some topics, without headings; all that it says where these sections are empty."""
+    template = load_template(note.template)
+    homes = {template.home_of(topic) for topic in topics}
     filled = [section for section in note.sections if section.text.strip() and section.text.strip() != EMPTY]
-    chosen = [section for section in filled if section.key == home] or filled
+    chosen = [section for section in filled if section.key in homes] or filled
     return "\n".join(section.text.strip() for section in chosen)

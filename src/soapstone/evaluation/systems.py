@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from soapstone.errors import InputError
 from soapstone.evaluation.data import DataSet, Item
 from soapstone.evaluation.metrics.pair import Pair
-from soapstone.evaluation.section_labels import section_text, section_topic
+from soapstone.evaluation.section_labels import section_text, section_topics
 from soapstone.notes import render
 from soapstone.types import Note, Visit
 
@@ -105,12 +105,12 @@ class DraftedNotes:
 
 def drafted(item: Item, visit: Visit, note: Note, milliseconds: float) -> Written:
     """A note that an engine wrote of an item's visit, ready to be scored: of an item that is one section, that section."""
-    topic = section_topic(item.section)
-    text = section_text(note, topic) if topic else render(note, "text", evidence=False)
+    topics = section_topics(item.section)
+    text = section_text(note, topics) if topics else render(note, "text", evidence=False)
     pair = Pair(
         item,
         text,
-        note=None if topic else note,
+        note=None if topics else note,
         transcript=visit.transcript,
         template=visit.template,
         milliseconds=milliseconds,

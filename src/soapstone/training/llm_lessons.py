@@ -11,7 +11,7 @@ from soapstone.engines.base import EMPTY
 from soapstone.engines.diffusion.chunks import record_text
 from soapstone.errors import SoapstoneError
 from soapstone.evaluation.data import DataSet, Item
-from soapstone.evaluation.section_labels import section_topic
+from soapstone.evaluation.section_labels import section_topics
 from soapstone.notes.parse import parse_note
 from soapstone.notes.templates import Template, TemplateSection, load_template
 from soapstone.scribe import Scribe
@@ -55,9 +55,9 @@ def written_visits(file: Path) -> Iterator[TextLesson]:
 
 
 def _one_section(item: Item, template: Template) -> tuple[Asked, ...]:
-    topic = section_topic(item.section)
-    home = template.home_of(topic) if topic else None
-    return (Asked(template.section(home).title, " ".join(item.note.split())),) if home else ()
+    homes = [home for topic in section_topics(item.section) if (home := template.home_of(topic))]
+    titles = dict.fromkeys(template.section(home).title for home in homes)
+    return (Asked(" and ".join(titles), " ".join(item.note.split())),) if titles else ()
 
 
 def _all_sections(note: str, template: Template) -> tuple[Asked, ...]:

@@ -8,7 +8,7 @@ from collections import Counter
 from soapstone.evaluation.metrics.pair import Pair
 from soapstone.evaluation.metrics.registry import metric
 from soapstone.evaluation.rouge import words
-from soapstone.evaluation.section_labels import section_topic
+from soapstone.evaluation.section_labels import section_topics
 from soapstone.notes.parse import Part
 from soapstone.notes.templates import Topic
 
@@ -70,7 +70,7 @@ def completeness(pair: Pair) -> float | None:
     None for a note of one section without headings (MTS-Dialog), where there is nothing to complete.
     """
     reference = {topic for topic, text in topics_of(pair.reference_parts).items() if is_filled(text)}
-    if section_topic(pair.item.section):
+    if section_topics(pair.item.section):
         return None
     wanted = reference or set(WANTED)
     written = topics_of(pair.parts)
@@ -83,7 +83,7 @@ def format_validity(pair: Pair) -> float:
     titles = Counter(part.title.lower() for part in pair.parts if part.title)
     checks = (
         bool(pair.text.strip()),
-        bool(titles) or bool(section_topic(pair.item.section)),
+        bool(titles) or bool(section_topics(pair.item.section)),
         all(count == 1 for count in titles.values()),
         all(part.text.strip() for part in pair.parts),
         not _LEFTOVER.search(pair.text),
