@@ -30,6 +30,7 @@ _SPOKEN = [
         (r"\b(lem me|lemme)\b", "let me"),
         (r"\b(gim me|gimme)\b", "give me"),
         (r"\b(kinda)\b", "kind of"),
+        (r"\b(I|he|she|they|we) use to\b", r"\1 used to"),
         (r"\b(sorta)\b", "sort of"),
         (r"\balright\b", "all right"),
         (r"\b(\w+)-(?=\s|$|,)", ""),  # a word broken off: "ex- exerting"
@@ -41,7 +42,8 @@ _SPOKEN = [
 _FILLER = re.compile(
     r"(?:^|(?<=[\s,]))(?:u+h*m+|u+h+|e+r+m*|a+h+|h+m+|(?<!\d )mm+|mm-?hmm+|uh-?huh|you know|i mean|kind of|"
     r"sort of|i guess|"
-    r"basically|literally|obviously|let's see|gosh|o+h+|e+m+(?=,)|(?<=^)well|(?<=[,.] )well(?=,)|(?:like|as) i (?:say|said)|"
+    r"basically|literally|(?<=^)you see(?=,)|(?<=^)well, you see(?=,)|"
+    r"obviously|let's see|gosh|o+h+|e+m+(?=,)|(?<=^)well|(?<=[,.] )well(?=,)|(?:like|as) i (?:say|said)|"
     r"as i said|to be honest|or whatever|or anything|"
     r"and stuff(?: like that)?|and things like that|or something(?: like that)?|"
     r"anything like that)(?=[\s,.?!]|$),?",
@@ -51,7 +53,7 @@ _OPENER = re.compile(
     r"^(?:(?:(?:hi|hello|hey)(?:,? (?:there|doctor|doc|dr\.?))?|and|so|but|well|okay|ok|all right|"
     r"right|yes|yeah|yep|yup|sure|now|then|again|good(?! (?:air|range|strength|pulses?|movement|effort|tone|"
     r"capillary|color|sensation|bowel|control|appetite|balance)\b)|great|perfect|awesome|hey|"
-    r"alright|anyway|actually|also|because(?! of\b)|no problem|exactly|absolutely|definitely|gotcha|correct|"
+    r"alright|anyway|actually|also|because(?! of\b)|no problem|exactly|(?:absolutely|definitely)(?! not\b)|gotcha|correct|"
     r"no worries|you bet|"
     r"of course|in fact|first of all|that being said|like|hmm|just)\b[\s,.!]*)+",
     re.IGNORECASE,

@@ -10,6 +10,7 @@ from soapstone.engines.compose.agreement import agreement
 from soapstone.engines.compose.background import LISTED, allergies, medications
 from soapstone.engines.compose.complaint import complaint, complaint_as_given
 from soapstone.engines.compose.exam import exam, results
+from soapstone.engines.compose.habits import habits
 from soapstone.engines.compose.histories import HISTORIES, histories
 from soapstone.engines.compose.history import history
 from soapstone.engines.compose.layout import lay_out
@@ -76,6 +77,7 @@ class ComposeEngine:
             *reason,
             *history(reading, reason, person, visit.patient, self.memory, wanted),
             *histories(reading, person.subject),
+            *habits(reading, person.subject),
             *medications(reading, self.memory, allergic),
             *allergic,
             *review(reading, self.memory),

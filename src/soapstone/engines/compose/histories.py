@@ -14,6 +14,7 @@ from soapstone.engines.compose.third_person import third_person
 from soapstone.nlp.assertion import reply
 from soapstone.nlp.concepts import find_concepts
 from soapstone.nlp.dictionary import find_phrases
+from soapstone.nlp.relatives import names_relative
 from soapstone.nlp.speech import Clause
 from soapstone.nlp.wordings import in_words_of_a_note
 
@@ -32,31 +33,113 @@ def histories(reading: Reading, subject: Subject) -> list[Statement]:
         if heard.seen.side != "C" or answer is None or _ASKS_FURTHER.match(clause.text):
             continue
         asked = next((one for one in backgrounds() if one.asks.search(clause.text)), None)
-        first = reading.heard[answer].seen.clause
-        if asked is None or any(s.group == asked.name for s in statements):
+        again = asked is not None and any(s.group == asked.name for s in statements)
+        if asked is None or (again and asked.topic != "family_history"):
             continue
-        if asked.conditions and first.role == "patient" and _OF_ANOTHER.search(clause.text):
+        told = _turn_from(reading, answer)
+        if asked.conditions and told[0].seen.clause.role == "patient" and _OF_ANOTHER.search(clause.text):
             continue
-        told = [one for one in reading.heard[answer:] if one.seen.clause.span.turn == first.span.turn]
-        for text, used in _answers(asked, told, subject):
+        for text, used in _answers(asked, heard, told, subject):
             spans = (clause.span, *(one.seen.clause.span for one in used))
             statements.append(Statement(asked.topic, text, spans, at, asked.name, confidence=0.85))
-    return statements
+    return [*statements, *_confirmed(reading)]
+
+
+def _turn_from(reading: Reading, answer: int) -> list[Heard]:
+    """The clauses of the turn that answers; where it only asks back ("What, like cancer?"), of the turn after."""
+    for _ in range(2):
+        turn = reading.heard[answer].seen.clause.span.turn
+        told = [one for one in reading.heard[answer:] if one.seen.clause.span.turn == turn]
+        later = (
+            at
+            for at, one in enumerate(reading.heard[: answer + 12])
+            if one.seen.clause.span.turn > turn and one.seen.side != "C"
+        )
+        if (
+            not all(one.seen.clause.text.endswith("?") for one in told)
+            or (following := next(later, None)) is None
+        ):
+            break
+        answer = following
+    return told
+
+
+def _confirmed(reading: Reading) -> list[Statement]:
+    """What the clinician knows and the patient confirms: "You have diabetes?" "Yes." "And high cholesterol?" "Yes."."""
+    found: list[Statement] = []
+    last = -_NEAR
+    for at, heard in enumerate(reading.heard[: reading.examined.start or None]):
+        clause, answer = heard.seen.clause, reading.answers.get(at)
+        if heard.seen.side != "C" or answer is None or reply(reading.heard[answer].said) != "yes":
+            continue
+        begun = _KNOWN.match(clause.text)
+        goes_on = at - last <= _NEAR and len(clause.text.split()) <= 5 and not _YES_NO.match(clause.text)
+        named = _conditions(clause.text) if begun or goes_on else []
+        if not named or _NOT_SO.search(clause.text) or _symptoms(heard):
+            continue
+        last = at
+        text = sentence_case(listed([condition.name for condition in named]))
+        spans = (clause.span, reading.heard[answer].seen.clause.span)
+        found.append(Statement("medical_history", text, spans, at, "known", confidence=0.85))
+    return found
+
+
+def _symptoms(heard: Heard) -> bool:
+    """Whether a clause names a symptom, which is no earlier illness."""
+    return any(mention.concept.kind in ("symptom", "sign") for mention in heard.seen.mentions)
+
+
+_NEAR = 3  # clauses
+_KNOWN = re.compile(
+    r"(?:(?:okay|and|so|I see(?: here)?(?: that)?|I'm seeing(?: here)?(?: that)?|it says(?: here)?(?: that)?)[, ]+)*"
+    r"(?:you|he|she)(?:'ve| also| still| do)* (?:have|has|had|been diagnosed with)\b(?! any\b| you\b)",
+    re.IGNORECASE,
+)
+_YES_NO = re.compile(
+    r"(?:and |so |okay,? )*(?:do|does|did|are|is|have|has|was|were|any|how|what)\b", re.IGNORECASE
+)
+
+
+def _of_family(question: str, told: Sequence[Heard], none: str) -> Iterator[tuple[str, Sequence[Heard]]]:
+    """What an answer that names no relative says of a family's illnesses, "none" where that was all that was asked."""
+    named = {
+        one: kept
+        for one in told
+        if (kept := [c for c in _conditions(one.seen.clause.text) if not _NOT_SO.search(one.said)])
+    }
+    about = [condition.name for condition in _conditions(question)]
+    kind = reply(told[0].said)
+    if named:
+        names = list(dict.fromkeys(condition.name for kept in named.values() for condition in kept))
+        yield f"Family history of {listed(names)}.", list(named)
+    elif about and kind == "no" and not _SUCH_AS.search(question):
+        yield f"No family history of {listed(about, 'or')}.", told[:1]
+    elif about and kind == "yes" and not _OR.search(question):
+        yield f"Family history of {listed(about)}.", told[:1]
+    elif kind == "no" or any(_HEALTHY.search(one.seen.clause.text) for one in told):
+        yield none, told[:1]
+
+
+_OR = re.compile(r"\bor\b", re.IGNORECASE)
+_SUCH_AS = re.compile(r"\b(?:like|such as)\b", re.IGNORECASE)
 
 
 def _answers(
-    asked: Background, told: Sequence[Heard], subject: Subject
+    asked: Background, question: Heard, told: Sequence[Heard], subject: Subject
 ) -> Iterator[tuple[str, Sequence[Heard]]]:
     """What an answer says of what was asked, as a note has it, each with the clauses that say so."""
     first = told[0].seen.clause.text
-    if any(_UNKNOWN.search(one.said) for one in told) and not any(_conditions(one.said) for one in told):
+    of_others = asked.topic == "family_history" and any(names_relative(one.said) for one in told)
+    if any(_UNKNOWN.search(one.said) for one in told) and not (
+        of_others or any(_conditions(one.said) for one in told)
+    ):
         if asked.unknown:
             yield asked.unknown, told[:1]
         return
     denied = reply(told[0].said) == "no"
     affirmed = [one for one in told if not _NOT_SO.search(one.seen.clause.text)]
     if asked.conditions:
-        named = {one: found for one in told if (found := _conditions(one.seen.clause.text))}
+        named = {one: found for one in _of_oneself(told) if (found := _conditions(one.seen.clause.text))}
         affirmed = [one for one in named if not _NOT_SO.search(one.seen.clause.text, 0, named[one][0].start)]
         names = list(dict.fromkeys(condition.name for one in affirmed for condition in named[one]))
         if names:
@@ -66,12 +149,30 @@ def _answers(
     elif asked.yes:
         if not _NOT_SO.search(first):
             yield asked.yes, told[:1]
+    elif asked.topic == "family_history" and not any(
+        asked.names.search(one.seen.clause.text) for one in affirmed
+    ):
+        yield from _of_family(question.seen.clause.text, told, asked.none)
     elif denied:
         yield asked.none, told[:1]
     else:
         for one in affirmed:
             if asked.names.search(one.seen.clause.text):
                 yield _written(asked, one.seen.clause, subject), [one]
+
+
+def _of_oneself(told: Sequence[Heard]) -> Iterator[Heard]:
+    """The clauses of an answer that are not of relatives: "My family has diabetes, and some of them had heart attacks." """
+    others = False
+    for one in told:
+        others = names_relative(one.seen.clause.text) or (
+            others and _THEY.search(one.seen.clause.text) is not None
+        )
+        if not others:
+            yield one
+
+
+_THEY = re.compile(r"\b(?:he|she|they|them)\b", re.IGNORECASE)
 
 
 def _written(asked: Background, clause: Clause, subject: Subject) -> str:

@@ -32,7 +32,7 @@ TOLD = ("history", "complaint", "review", *BACKGROUND)
 _REPEATED = re.compile(
     r"^(?:I (?:know|see|understand|remember|believe|think|heard)(?: here| that| you said| from (?:the|"
     r"your) chart)*|it (?:looks|sounds|seems) like|"
-    r"(?:you|I know you) (?:said|mentioned|told me|were telling me|say|were saying)(?: that)?|"
+    r"(?:you|I know you) (?:had |have |'ve )?(?:said|mentioned|told me|were telling me|say|were saying)(?: that)?|"
     r"my (?:nurse|assistant|ma) (?:said|told me|mentioned)(?: that)?|"
     r"(?:I see )?here (?:that )?|the nurse (?:said|told me)(?: that)?|what I(?:'m|"
     r" am) hearing is(?: that)?) (?=\w)",
@@ -260,7 +260,8 @@ def _denied(heard: Heard, text: str, person: Who) -> str | None:
 _SOME = re.compile(r",? some\b", re.IGNORECASE)
 _HAS_VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|does|do|did|will|would|can|could|cannot|should|\w+(?:s|ed)|got|"
-    r"went|felt|took|came|been|fell|hurt|began|made)\b"
+    r"went|felt|took|came|been|fell|hurt|began|made|quit|lost|left|kept|broke|ran|ate|drank|slept|stood|gave|told|saw|"
+    r"grew|caught|thought|knew|said|hit|cut|put|met|sat|wore|bled|woke|brought|bought|stuck)\b"
 )
 _KEPT = re.compile(
     r"\b(?:miss(?:ed)?|forget|forgot|ran out|stopped taking|can't afford|quit|side effects?|allergic)\b",

@@ -29,6 +29,11 @@ _SEX = {
 }
 _TITLE = re.compile(r"\b(?:(?P<m>mr\.?|mister|sir)|(?P<f>mrs\.?|ms\.?|miss|ma'am))\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:(?P<m>he|his|him)|(?P<f>she|her))\b", re.IGNORECASE)
+# "How's your wife? She was telling me ...": she is not the patient.
+_YOUR_OWN = re.compile(
+    r"\byour (?:wife|husband|spouse|partner|mother|mom|father|dad|sister|brother|girlfriend|boyfriend|friend)\b",
+    re.IGNORECASE,
+)
 _SEXED = re.compile(
     r"\b(?:my (?:period|pregnan\w+|menstrua\w+|hysterectomy|husband))|(?:are you pregnant|"
     r"last menstrual|your period|pap smear|mammogram)\b",
@@ -163,7 +168,7 @@ def _by_address(transcript: Transcript) -> str | None:
         for match in _TITLE.finditer(turn.text):
             votes["M" if match["m"] else "F"] += 5
         votes["F"] += 3 * len(_SEXED.findall(turn.text))
-        if turn.index < 6:
+        if turn.index < 6 and not _YOUR_OWN.search(turn.text):
             for match in _PRONOUN.finditer(turn.text):
                 votes["M" if match["m"] else "F"] += 1
     best = votes.most_common(2)

@@ -184,6 +184,23 @@ def habits() -> dict[str, str]:
     return dict(_table()["habits"])
 
 
+class Habit(NamedTuple):
+    """A habit that everybody is asked of; `said` finds it in a question or a denial, `done` where it is told."""
+
+    name: str
+    said: re.Pattern[str]
+    done: re.Pattern[str]
+
+
+@cache
+def habits_of_life() -> tuple[Habit, ...]:
+    """Tobacco, alcohol and drugs, in the order in which a note denies them."""
+    return tuple(
+        Habit(row["name"], re.compile(row["said"], re.IGNORECASE), re.compile(row["done"], re.IGNORECASE))
+        for row in _table()["habit"]
+    )
+
+
 @cache
 def labels() -> dict[str, str]:
     """The names that sites give to each kind of statement in a plan, as regular expressions."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from soapstone.engines.compose.asked import answered_shortly
 from soapstone.engines.compose.grammar import Subject, sentence_case, without_dangling
-from soapstone.engines.compose.phrases import habits
+from soapstone.engines.compose.phrases import backgrounds, habits
 from soapstone.engines.compose.reading import Heard, Reading
 from soapstone.engines.compose.statement import Answer
 from soapstone.engines.compose.subjects import introduced, subjects
@@ -72,6 +72,11 @@ def answered(reading: Reading, at: int, subject: Subject) -> Answer | None:
     if kind == "no" and _says_so(reply_clause.seen.clause.text.lower(), own, text):
         said = without_dangling(third_person(own, subject, reply_clause.seen.clause.role))
         return Answer(sentence_case(said), spans, frozenset({answer}))
+    if kind == "yes" and _TELLS_ELSE.match(own) and not content_stems(own) & content_stems(text):
+        said = without_dangling(third_person(own, subject, reply_clause.seen.clause.role))
+        return Answer(sentence_case(said), spans, frozenset({answer}))  # "Do you work?" "I am retired."
+    if any(one.conditions or one.topic == "family_history" for one in backgrounds() if one.asks.search(text)):
+        return None  # which illnesses, the answer tells
     statement = _statement(text, kind == "yes", subject)
     if not statement and kind == "no":
         return _habit_denied(text, spans, subject)
@@ -129,6 +134,7 @@ _NONE_OF_IT = re.compile(
     r"(?: of| like)?(?: (?:it|that|them|those|these))?|(?:absolutely|definitely|certainly) not",
     re.IGNORECASE,
 )
+_TELLS_ELSE = re.compile(r"I(?:'m| am| was) (?!\w+ing\b)\w", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:no|not|never|none|nothing|without|neither|cannot)\b|n't\b", re.IGNORECASE)
 # "What about alcohol?", "And any drug use?"
 _HOW_ABOUT = re.compile(r"(?:and |or |okay,? )*(?:what about|how about|how 'bout|any)\b", re.IGNORECASE)

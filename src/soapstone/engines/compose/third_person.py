@@ -75,7 +75,7 @@ def third_person(text: str, subject: Subject, speaker: Role) -> str:
             told.append(name + _clitic(lower, name, words, at))
         elif lower in voice.objects or (lower == "you" and lower in voice.heads):
             told.append(subject.object)
-        elif lower in voice.others:
+        elif lower in voice.others and word != "US":
             told.append(voice.others[lower])
         elif lower in voice.possessives:
             told.append(subject.possessive)
