@@ -105,9 +105,9 @@ def _of_family(question: str, told: Sequence[Heard], none: str) -> Iterator[tupl
     named = {
         one: kept
         for one in told
-        if (kept := [c for c in _conditions(one.seen.clause.text) if not _NOT_SO.search(one.said)])
+        if (kept := [c for c in _conditions(one.seen.clause.text) if not _NOT_THEIRS.search(one.said)])
     }
-    about = [condition.name for condition in _conditions(question)]
+    about = [] if _IN_GENERAL.search(question) else [condition.name for condition in _conditions(question)]
     kind = reply(told[0].said)
     if named:
         names = list(dict.fromkeys(condition.name for kept in named.values() for condition in kept))
@@ -120,6 +120,8 @@ def _of_family(question: str, told: Sequence[Heard], none: str) -> Iterator[tupl
         yield none, told[:1]
 
 
+_IN_GENERAL = re.compile(r"\bfamily(?:'s)? (?:medical |health )?history(?! of)\b", re.IGNORECASE)
+_NOT_THEIRS = re.compile(r"\b(?:no|not|never|nothing|isn't|I have|I've got|I do)\b|n't\b", re.IGNORECASE)
 _OR = re.compile(r"\bor\b", re.IGNORECASE)
 _SUCH_AS = re.compile(r"\b(?:like|such as)\b", re.IGNORECASE)
 
@@ -165,13 +167,13 @@ def _of_oneself(told: Sequence[Heard]) -> Iterator[Heard]:
     """The clauses of an answer that are not of relatives: "My family has diabetes, and some of them had heart attacks." """
     others = False
     for one in told:
-        others = names_relative(one.seen.clause.text) or (
-            others and _THEY.search(one.seen.clause.text) is not None
-        )
+        text = _INHERITED.sub("", one.seen.clause.text)
+        others = names_relative(text) or (others and _THEY.search(one.seen.clause.text) is not None)
         if not others:
             yield one
 
 
+_INHERITED = re.compile(r"\bruns in (?:my|the|our|his|her) family\b", re.IGNORECASE)
 _THEY = re.compile(r"\b(?:he|she|they|them)\b", re.IGNORECASE)
 
 
