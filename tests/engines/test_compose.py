@@ -167,7 +167,7 @@ def test_a_listening_noise_is_no_yes_when_a_no_follows() -> None:
 @pytest.mark.parametrize(
     ("question", "answer", "written", "never"),
     [
-        ("Do you smoke?", "No.", "She does not smoke.", "She smokes"),
+        ("Do you smoke?", "No.", "She denies tobacco use.", "She smokes"),
         ("Do you smoke cigarettes at all?", "Yeah.", "She smokes cigarettes.", "at all"),
         ("Do you smoke?", "Yeah, I used to smoke, but I stopped.", "used to smoke", "She smokes"),
         ("Have you had a colonoscopy?", "Yes.", "She has had a colonoscopy.", "has not"),

@@ -68,7 +68,7 @@ def test_since_when_and_for_how_long(asked: str, answer: str, written: str) -> N
 
 def test_a_plain_no_denies_all_that_was_asked() -> None:
     note = note_of(("clinician", "Do you smoke cigarettes or drink alcohol?"), ("patient", "No, I don't."))
-    assert "She does not smoke cigarettes or drink alcohol." in " ".join(note.values())
+    assert "She denies tobacco or alcohol use." in " ".join(note.values())
 
 
 def test_a_no_that_says_what_was_asked_affirms_it() -> None:
@@ -136,7 +136,7 @@ def test_what_about_is_denied_by_a_no() -> None:
         ("clinician", "How about alcohol?"),
         ("patient", "Nope."),
     )
-    assert "She denies alcohol use." in " ".join(note.values())
+    assert "She denies tobacco or alcohol use." in " ".join(note.values())
 
 
 def test_the_age_of_a_relative_is_not_the_patients() -> None:

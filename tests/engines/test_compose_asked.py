@@ -19,7 +19,7 @@ from tests.engines.test_compose import note_of
         ("How bad is the pain, out of ten?", "Seven or eight.", "hpi", "She rates the pain 7 or 8 out of 10."),
         ("Do you live alone?", "With my husband.", "social_history", "She lives with her husband."),
         ("Do you live alone?", "No, with my parents.", "social_history", "She lives with her parents."),
-        ("Do you drink?", "Just on weekends.", "social_history", "She drinks alcohol, on weekends."),
+        ("Do you drink?", "Just on weekends.", "social_history", "She drinks alcohol on weekends."),
         (
             "Do you drink?",
             "Yes. Maybe two glasses of wine a week.",
@@ -27,7 +27,7 @@ from tests.engines.test_compose import note_of
             "She drinks alcohol, maybe two glasses of wine a week.",
         ),
         ("Do you smoke?", "Yeah, half a pack a day.", "social_history", "She smokes half a pack a day."),
-        ("Any cigarettes at all?", "Never.", "social_history", "She denies smoking."),
+        ("Any cigarettes at all?", "Never.", "social_history", "She denies tobacco use."),
         ("What do you do?", "I'm an, like, electrician.", "social_history", "Works as an electrician."),
         ("How long have you had this?", "About five weeks ago.", "hpi", "She has had it for about five weeks."),
         ("How long have you had this?", "Since last Tuesday.", "hpi", "She has had it since last Tuesday."),
@@ -57,7 +57,7 @@ def test_a_habit_denied_in_the_words_of_the_question_is_denied_once() -> None:
         ("patient", "No, no drugs."),
         template="outpatient",
     )
-    assert note["social_history"] == "She does not use any recreational drugs."
+    assert note["social_history"] == "She denies drug use."
 
 
 def test_no_fainting_its_really_just_this() -> None:
@@ -154,8 +154,8 @@ def test_since_when_put_right_or_told_as_a_span(asked: str, answer: str, written
     ("asked", "answer", "written"),
     [
         ("Do you live with anybody?", "With my family.", "She lives with her family."),
-        ("Do you smoke or drink?", "No, I don't do either of those.", "She does not smoke or drink."),
-        ("Okay, and any other drugs?", "No, no drugs.", "She denies drugs."),
+        ("Do you smoke or drink?", "No, I don't do either of those.", "She denies tobacco or alcohol use."),
+        ("Okay, and any other drugs?", "No, no drugs.", "She denies drug use."),
     ],
 )
 def test_life_and_habits(asked: str, answer: str, written: str) -> None:

@@ -79,8 +79,9 @@ def assert_concepts(clauses: Sequence[Clause], said: Sequence[str]) -> list[Asse
         mentions = find_concepts(clause.text)
         if not mentions:
             continue
-        if is_question(clause) and clause.role != "patient":
-            answer = answered_by.get(at)
+        explains = at > 0 and _EXPLAINS.match(clause.text) and clauses[at - 1].span.turn == clause.span.turn
+        if clause.role != "patient" and (is_question(clause) or (explains and is_question(clauses[at - 1]))):
+            answer = answered_by.get(at - 1 if explains else at)
             found += _answered(at, answer, mentions, clauses, said)
             if answer is not None:
                 questions[answer] = (at, frozenset(mention.concept for mention in mentions))
@@ -104,6 +105,8 @@ def assert_concepts(clauses: Sequence[Clause], said: Sequence[str]) -> list[Asse
     return found
 
 
+# "Any signs of a TIA? That is slurred speech."
+_EXPLAINS = re.compile(r"(?:that is|that's|that means|meaning|such as|for example|like)\b", re.IGNORECASE)
 # "What's jaundice?", "Could it be cancer?": a patient who asks reports nothing.
 _WONDERS = re.compile(
     r"(?:(?:so|and|but|or|well|okay)[, ]+)*(?:what(?:'s| is| are| about| if|,? like)|is (?:it|this|that|there)|is a|"
@@ -197,6 +200,8 @@ def _answered(
     polarity: Polarity = "asked"
     if asked and local_polarity(asked[0], clauses[at].text) == "family":
         polarity = "family"
+    elif _PRESUMES.match(clauses[at].text) and not _ONLY_NO.fullmatch(said[answer]):
+        polarity = "present"  # "How long have you had this rash?" "Not long."
     elif kind == "no":
         polarity = "possible" if _taken_back(answer, clauses, said) else "denied"
     elif kind == "yes":
@@ -205,6 +210,16 @@ def _answered(
         *told,
         *(Assertion(m.concept, polarity, (at, answer), spans) for m in asked if m.concept not in own),
     ]
+
+
+_PRESUMES = re.compile(
+    r"(?:(?:and|so|okay)[, ]+)*(?:how long have you (?:had|been (?:having|running|feeling))|"
+    r"when did (?:the|this|that|your)) (?!any\b)",
+    re.IGNORECASE,
+)
+_ONLY_NO = re.compile(
+    r"(?:(?:um|uh|oh|well)[, ]+)*(?:no|nope|nah|never|none|I (?:don't|haven't|didn't))\b.*", re.IGNORECASE
+)
 
 
 def _asked_again(at: int, answer: int, clauses: Sequence[Clause]) -> bool:

@@ -40,7 +40,8 @@ _SPOKEN = [
     ]
 ]
 _FILLER = re.compile(
-    r"(?:^|(?<=[\s,]))(?:u+h*m+|u+h+|e+r+m*|a+h+|h+m+|(?<!\d )mm+|mm-?hmm+|uh-?huh|you know|i mean|kind of|"
+    r"(?:^|(?<=[\s,]))(?:u+h*m+|u+h+|e+r+m*|a+h+|h+m+|(?<!\d )mm+|mm-?hmm+|uh-?huh|i mean|kind of|"
+    r"you know(?! (?:of|about)\b)|(?<=^)my (?:god|goodness)|"
     r"sort of|i guess|"
     r"basically|literally|(?<=^)you see(?=,)|(?<=^)well, you see(?=,)|"
     r"obviously|let's see|gosh|o+h+|e+m+(?=,)|(?<=^)well|(?<=[,.] )well(?=,)|(?:like|as) i (?:say|said)|"

@@ -71,7 +71,9 @@ def complaint(reading: Reading) -> list[Statement]:
     near = [(a, name) for a, name in first if a.evidence[-1].turn <= turn + 1]
     names = _distinct([name for _, name in near])[:3]
     spans = tuple(dict.fromkeys(span for a, name in near if name in names for span in a.evidence))
-    return [_complaint(names, spans, first[0][0].clauses[-1])]
+    sited = [_with_site(reading, name) for name in names]
+    spans = tuple(dict.fromkeys([*spans, *(span for _, more in sited for span in more)]))
+    return [_complaint([name for name, _ in sited], spans, first[0][0].clauses[-1])]
 
 
 def complaint_as_given(reading: Reading, given: Mapping[Topic, str]) -> list[Statement]:
@@ -127,6 +129,36 @@ _FALL = re.compile(
     r"\b(?:had|took) a (?:\w+ )?fall\b|\bI (?:tripped|stumbled|slipped)\b.*\bfell\b|\bI fell (?:down|off|over|at|in|from)\b",
     re.IGNORECASE,
 )
+
+
+def _with_site(reading: Reading, name: str) -> tuple[str, tuple[Span, ...]]:
+    """A bare complaint with the part of the body that was asked for, and what says so: "Where is the pain?" "My elbow."."""
+    if name not in _ANYWHERE:
+        return name, ()
+    for at, heard in enumerate(reading.heard[:20]):
+        answer = reading.answers.get(at)
+        if heard.seen.side != "C" or answer is None:
+            continue
+        asked, told = heard.seen.clause.text, reading.heard[answer].seen
+        said = asked if _HOW_IS.match(asked) else told.clause.text if _WHERE.search(asked) else ""
+        if (
+            said
+            and len(said.split()) <= FIRST_WORDS
+            and any(m.concept.kind == "anatomy" for m in find_concepts(said))
+        ):
+            of_it = next(
+                m
+                for m in find_concepts(f"{said} {name}")
+                if m.concept.name == name or m.concept.kind == "symptom"
+            )
+            spans = (heard.seen.clause.span, told.clause.span)
+            return named(f"{said} {name}", of_it), spans
+    return name, ()
+
+
+_ANYWHERE = ("pain", "swelling", "numbness", "itching", "injury")
+_WHERE = re.compile(r"\b(?:where|which (?:part|side|area|one)|what part)\b", re.IGNORECASE)
+_HOW_IS = re.compile(r"(?:so |and )?how(?:'s| is| are) (?:your|the) ", re.IGNORECASE)
 
 
 def _distinct(names: list[str]) -> list[str]:

@@ -131,7 +131,7 @@ def _without_retold(statements: Sequence[Statement]) -> list[Statement]:
     """Statements without those of the history that an allergy or the answer about earlier illness already tells."""
     told = {s.evidence[-1] for s in statements if s.topic == "allergies"}
     turns = {span.turn for span in told}
-    answers = {span: s for s in statements if s.topic in HISTORIES and s.group for span in s.evidence}
+    answers = {span for s in statements if s.topic in HISTORIES and s.group for span in s.evidence}
     listed = {
         stem
         for s in statements
@@ -145,7 +145,7 @@ def _without_retold(statements: Sequence[Statement]) -> list[Statement]:
             return content_stems(s.text) <= listed | _TAKES
         if s.topic == "history" and (last in told or (last.turn in turns and _REACTED.search(s.text))):
             return True
-        return s.topic in ("history", *HISTORIES) and answers.get(last, s) is not s
+        return s.topic in ("history", *HISTORIES) and not s.group and answers.issuperset(s.evidence)
 
     return [s for s in statements if s.order < 0 or not retold(s)]
 

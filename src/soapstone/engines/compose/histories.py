@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
+from soapstone.engines.compose.family import of_family
 from soapstone.engines.compose.grammar import Subject, sentence_case, without_dangling
+from soapstone.engines.compose.illnesses import conditions
 from soapstone.engines.compose.phrases import Background, backgrounds
-from soapstone.engines.compose.reading import Heard, Reading
+from soapstone.engines.compose.reading import Heard, Reading, answering_turn
 from soapstone.engines.compose.statement import Statement, listed
 from soapstone.engines.compose.third_person import third_person
 from soapstone.nlp.assertion import reply
-from soapstone.nlp.concepts import find_concepts
-from soapstone.nlp.dictionary import find_phrases
 from soapstone.nlp.relatives import names_relative
 from soapstone.nlp.speech import Clause
 from soapstone.nlp.wordings import in_words_of_a_note
+from soapstone.types import Span
 
 HISTORIES = ("medical_history", "surgical_history", "family_history", "social_history")
 
@@ -27,41 +27,45 @@ def histories(reading: Reading, subject: Subject) -> list[Statement]:
     "Any medical problems?" "Uh, afib." is atrial fibrillation; "No." is said as plainly, and so is "I don't know".
     """
     statements: list[Statement] = []
+    of_relatives: tuple[int, Background] | None = None  # the last question about them
     for at, heard in enumerate(reading.heard):
-        answer = reading.answers.get(at)
-        clause = heard.seen.clause
+        clause, answer = heard.seen.clause, _answer_to(reading, at)
         if heard.seen.side != "C" or answer is None or _ASKS_FURTHER.match(clause.text):
             continue
         asked = next((one for one in backgrounds() if one.asks.search(clause.text)), None)
+        if asked is None and of_relatives and at - of_relatives[0] <= _NEAR and _HOW_ABOUT.match(clause.text):
+            asked = of_relatives[1] if conditions(clause.text) and not _symptoms(heard) else None
+        if asked and asked.topic == "family_history":
+            of_relatives = (at, asked)
         again = asked is not None and any(s.group == asked.name for s in statements)
         if asked is None or (again and asked.topic != "family_history"):
             continue
-        told = _turn_from(reading, answer)
-        if asked.conditions and told[0].seen.clause.role == "patient" and _OF_ANOTHER.search(clause.text):
+        told = answering_turn(reading, answer)
+        of_another = _OF_ANOTHER.search(clause.text) or names_relative(clause.text)
+        if not told or (asked.conditions and told[0].seen.clause.role == "patient" and of_another):
             continue
         for text, used in _answers(asked, heard, told, subject):
             spans = (clause.span, *(one.seen.clause.span for one in used))
             statements.append(Statement(asked.topic, text, spans, at, asked.name, confidence=0.85))
-    return [*statements, *_confirmed(reading)]
+    return [*statements, *_confirmed(reading), *_never_had(reading)]
 
 
-def _turn_from(reading: Reading, answer: int) -> list[Heard]:
-    """The clauses of the turn that answers; where it only asks back ("What, like cancer?"), of the turn after."""
-    for _ in range(2):
-        turn = reading.heard[answer].seen.clause.span.turn
-        told = [one for one in reading.heard[answer:] if one.seen.clause.span.turn == turn]
-        later = (
-            at
-            for at, one in enumerate(reading.heard[: answer + 12])
-            if one.seen.clause.span.turn > turn and one.seen.side != "C"
-        )
-        if (
-            not all(one.seen.clause.text.endswith("?") for one in told)
-            or (following := next(later, None)) is None
-        ):
-            break
-        answer = following
-    return told
+def _answer_to(reading: Reading, at: int) -> int | None:
+    """What answers a question, or the one that makes it plainer: "Any family history of cancer? Of the breast?" """
+    after = reading.heard[at + 1 : at + 2]
+    turn = reading.heard[at].seen.clause.span.turn
+    plainer = (
+        _FAMILY.search(reading.heard[at].seen.clause.text)
+        and after
+        and after[0].seen.clause.span.turn == turn
+        and conditions(after[0].seen.clause.text)
+    )
+    return reading.answers.get(at + 1 if plainer and at not in reading.answers else at)
+
+
+_FAMILY = re.compile(r"\bfamily\b", re.IGNORECASE)
+# "What about heart disease?", which goes on with what was asked before
+_HOW_ABOUT = re.compile(r"(?:(?:and|okay|good to know)[, ]+)*(?:what|how) about\b(?! you\b)", re.IGNORECASE)
 
 
 def _confirmed(reading: Reading) -> list[Statement]:
@@ -69,19 +73,69 @@ def _confirmed(reading: Reading) -> list[Statement]:
     found: list[Statement] = []
     last = -_NEAR
     for at, heard in enumerate(reading.heard[: reading.examined.start or None]):
-        clause, answer = heard.seen.clause, reading.answers.get(at)
+        clause, answer = heard.seen.clause, _reply_to(reading, at)
         if heard.seen.side != "C" or answer is None or reply(reading.heard[answer].said) != "yes":
             continue
         begun = _KNOWN.match(clause.text)
         goes_on = at - last <= _NEAR and len(clause.text.split()) <= 5 and not _YES_NO.match(clause.text)
-        named = _conditions(clause.text) if begun or goes_on else []
+        named = conditions(clause.text) if begun or goes_on else []
         if not named or _NOT_SO.search(clause.text) or _symptoms(heard):
             continue
         last = at
         text = sentence_case(listed([condition.name for condition in named]))
         spans = (clause.span, reading.heard[answer].seen.clause.span)
-        found.append(Statement("medical_history", text, spans, at, "known", confidence=0.85))
+        found.append(Statement("medical_history", text, spans, at, confidence=0.85))
     return found
+
+
+def _reply_to(reading: Reading, at: int) -> int | None:
+    """What answers a clause, also one that is no question, or that another one asks to confirm: "Is that correct?" """
+    after = reading.heard[at + 1 : at + 2]
+    if at in reading.answers or not after:
+        return reading.answers.get(at)
+    if _CORRECT.match(after[0].seen.clause.text):
+        return reading.answers.get(at + 1)
+    return at + 1 if after[0].seen.side != "C" else None
+
+
+def _never_had(reading: Reading) -> list[Statement]:
+    """The illnesses that a patient denies: "Any history of gout?" "Nope." "How about glaucoma?" "No."."""
+    found = dict[str, tuple[Span, ...]]()
+    first, last = 0, -_NEAR
+    for at, heard in enumerate(reading.heard[: reading.examined.start or None]):
+        clause, answer = heard.seen.clause, reading.answers.get(at)
+        asks = heard.seen.side == "C" and heard.seen.question and answer is not None
+        goes_on = at - last <= _NEAR and _HOW_ABOUT.match(clause.text)
+        if (
+            not asks
+            or not (_HAD.search(clause.text) or goes_on)
+            or _FAMILY.search(clause.text)
+            or _symptoms(heard)
+        ):
+            continue
+        told = answering_turn(reading, answer or 0)
+        named = [condition.name for condition in conditions(clause.text)]
+        if (
+            not named
+            or not told
+            or reply(told[0].said) != "no"
+            or len(told[0].seen.clause.text.split()) > _SHORT
+        ):
+            continue
+        first, last = first if found else at, at
+        found |= dict.fromkeys(named, (clause.span, told[0].seen.clause.span))
+    if not found:
+        return []
+    spans = tuple(dict.fromkeys(span for pair in found.values() for span in pair))
+    text = f"No history of {listed(list(found), 'or')}."
+    return [Statement("medical_history", text, spans, first, "denied", confidence=0.85)]
+
+
+_SHORT = 8  # words
+_HAD = re.compile(
+    r"\b(?:history of|ever (?:had|have|been|diagnosed)|diagnosed with|are you (?:an? )?(?:diabetic|asthmatic))\b",
+    re.IGNORECASE,
+)
 
 
 def _symptoms(heard: Heard) -> bool:
@@ -89,41 +143,21 @@ def _symptoms(heard: Heard) -> bool:
     return any(mention.concept.kind in ("symptom", "sign") for mention in heard.seen.mentions)
 
 
-_NEAR = 3  # clauses
+_NEAR = 6  # clauses
 _KNOWN = re.compile(
-    r"(?:(?:okay|and|so|I see(?: here)?(?: that)?|I'm seeing(?: here)?(?: that)?|it says(?: here)?(?: that)?)[, ]+)*"
-    r"(?:you|he|she)(?:'ve| also| still| do)* (?:have|has|had|been diagnosed with)\b(?! any\b| you\b)",
+    r"(?:(?:okay|and|so|then|also|(?:I see|I'm seeing|it says|it looks like)(?: here)?(?: that)?)[, ]+)*"
+    r"(?:(?:you|he|she)(?:'ve| also| still| do)* (?:have|has|had|(?:were |was |been |have been |has been )diagnosed with)\b"
+    r"(?! any\b| you\b)|I see (?!you\b))",
+    re.IGNORECASE,
+)
+# "I see you also have anemia. Does that sound familiar?"
+_CORRECT = re.compile(
+    r"(?:is (?:this|that)|does (?:this|that) sound|do (?:all of )?those sound) (?:right|correct|true|familiar)\b",
     re.IGNORECASE,
 )
 _YES_NO = re.compile(
     r"(?:and |so |okay,? )*(?:do|does|did|are|is|have|has|was|were|any|how|what)\b", re.IGNORECASE
 )
-
-
-def _of_family(question: str, told: Sequence[Heard], none: str) -> Iterator[tuple[str, Sequence[Heard]]]:
-    """What an answer that names no relative says of a family's illnesses, "none" where that was all that was asked."""
-    named = {
-        one: kept
-        for one in told
-        if (kept := [c for c in _conditions(one.seen.clause.text) if not _NOT_THEIRS.search(one.said)])
-    }
-    about = [] if _IN_GENERAL.search(question) else [condition.name for condition in _conditions(question)]
-    kind = reply(told[0].said)
-    if named:
-        names = list(dict.fromkeys(condition.name for kept in named.values() for condition in kept))
-        yield f"Family history of {listed(names)}.", list(named)
-    elif about and kind == "no" and not _SUCH_AS.search(question):
-        yield f"No family history of {listed(about, 'or')}.", told[:1]
-    elif about and kind == "yes" and not _OR.search(question):
-        yield f"Family history of {listed(about)}.", told[:1]
-    elif kind == "no" or any(_HEALTHY.search(one.seen.clause.text) for one in told):
-        yield none, told[:1]
-
-
-_IN_GENERAL = re.compile(r"\bfamily(?:'s)? (?:medical |health )?history(?! of)\b", re.IGNORECASE)
-_NOT_THEIRS = re.compile(r"\b(?:no|not|never|nothing|isn't|I have|I've got|I do)\b|n't\b", re.IGNORECASE)
-_OR = re.compile(r"\bor\b", re.IGNORECASE)
-_SUCH_AS = re.compile(r"\b(?:like|such as)\b", re.IGNORECASE)
 
 
 def _answers(
@@ -133,15 +167,19 @@ def _answers(
     first = told[0].seen.clause.text
     of_others = asked.topic == "family_history" and any(names_relative(one.said) for one in told)
     if any(_UNKNOWN.search(one.said) for one in told) and not (
-        of_others or any(_conditions(one.said) for one in told)
+        of_others or any(conditions(one.said) for one in told)
     ):
         if asked.unknown:
             yield asked.unknown, told[:1]
+        for one in told:
+            if _ADOPTED.search(one.seen.clause.text):
+                clause = one.seen.clause
+                yield sentence_case(without_dangling(third_person(clause.text, subject, clause.role))), [one]
         return
     denied = reply(told[0].said) == "no"
     affirmed = [one for one in told if not _NOT_SO.search(one.seen.clause.text)]
     if asked.conditions:
-        named = {one: found for one in _of_oneself(told) if (found := _conditions(one.seen.clause.text))}
+        named = {one: found for one in _of_oneself(told) if (found := conditions(one.seen.clause.text))}
         affirmed = [one for one in named if not _NOT_SO.search(one.seen.clause.text, 0, named[one][0].start)]
         names = list(dict.fromkeys(condition.name for one in affirmed for condition in named[one]))
         if names:
@@ -151,16 +189,17 @@ def _answers(
     elif asked.yes:
         if not _NOT_SO.search(first):
             yield asked.yes, told[:1]
-    elif asked.topic == "family_history" and not any(
-        asked.names.search(one.seen.clause.text) for one in affirmed
-    ):
-        yield from _of_family(question.seen.clause.text, told, asked.none)
+    elif asked.topic == "family_history":
+        yield from of_family(asked, question.seen.clause.text, told, subject)
     elif denied:
         yield asked.none, told[:1]
     else:
         for one in affirmed:
             if asked.names.search(one.seen.clause.text):
                 yield _written(asked, one.seen.clause, subject), [one]
+
+
+_ADOPTED = re.compile(r"\badopted\b", re.IGNORECASE)
 
 
 def _of_oneself(told: Sequence[Heard]) -> Iterator[Heard]:
@@ -189,8 +228,6 @@ def _written(asked: Background, clause: Clause, subject: Subject) -> str:
         if _STANDS_ALONE.match(text):
             return sentence_case(text)
         return sentence_case(asked.written.format(answer=text[:1].lower() + text[1:]))
-    if asked.topic == "family_history":
-        return sentence_case(_NEXT_RELATIVE.sub(";", text))
     return sentence_case(_POSSESSED.sub("", text))
 
 
@@ -218,31 +255,8 @@ _DONE_TO = re.compile(
 )
 
 
-class _Condition(NamedTuple):
-    """A condition that a clause names, and where."""
-
-    start: int
-    name: str
-
-
-def _conditions(text: str) -> list[_Condition]:
-    """The conditions that a clause names, in the words of our lexicon or of ICD-10-CM."""
-    named = {
-        (mention.start, mention.end): mention.concept.name
-        for mention in find_concepts(text)
-        if mention.concept.kind == "condition" or mention.concept.group == "Allergic"
-    }
-    more = {
-        (found.start, found.end): text[found.start : found.end]
-        for found in find_phrases(text)
-        if found.type == "DIAGNOSIS"
-        and not any(start < found.end and found.start < end for start, end in named)
-    }
-    return [_Condition(start, name) for (start, _), name in sorted((named | more).items())]
-
-
-# What asks further of what was told already: "How long ago did you have those surgeries?"
-_ASKS_FURTHER = re.compile(r"(?:how|when|which|why|where|those|these|that)\b", re.IGNORECASE)
+# What asks further of what was told already: "When were those done?"
+_ASKS_FURTHER = re.compile(r"(?:how(?! about\b)|when|which|why|where|those|these|that)\b", re.IGNORECASE)
 _OF_ANOTHER = re.compile(
     r"\b(?:he|she|they|your (?:mother|father|mom|dad|brother|sister|son|daughter))\b", re.IGNORECASE
 )
@@ -261,11 +275,6 @@ _LEADS = re.compile(
     r"^(?:(?:yes|yeah|well|just|only|oh|I think|I'm|it was|there was|"
     r"(?:I|he|she)(?:'ve|'s)?(?: also)? (?:had|have|got|work(?:ed|s)?(?: as)?)(?: had)?)\b[,. ]*)+",
     re.IGNORECASE,
-)
-# "His brother had asthma his mother had a stroke"
-_NEXT_RELATIVE = re.compile(
-    r"(?<=[a-z])(?= (?:his|her|their) (?:\w+ )?(?:mother|father|mom|dad|brother|sister|aunt|uncle|grand\w+|son|daughter) "
-    r"(?:had|has|died|is|was)\b)"
 )
 _POSSESSED = re.compile(r"^(?:his|her|their|an?) (?=\w+ )")
 _STANDS_ALONE = re.compile(

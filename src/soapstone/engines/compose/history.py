@@ -177,7 +177,8 @@ _SUMMED_UP = re.compile(
 # "We have a 6 year old boy with vomiting": the opening sentence says so.
 _INTRODUCED = re.compile(r"(?:we|I)(?:'ve got| have| got) an? .*year[- ]old\b", re.IGNORECASE)
 _TO_CLINICIAN = re.compile(
-    r"\b(?:you can|can you|help (?:me|him|her|them)|you to)\b|^please\b", re.IGNORECASE
+    r"\b(?:you can|can you|help (?:me|him|her|them)|you to)\b|^(?:please|tell me|show me|let's|let us)\b",
+    re.IGNORECASE,
 )
 _TIMED = re.compile(
     r"\d|\b(?:days?|weeks?|months?|years?|hours?|minutes?|times|once|twice|daily|ago|since|every)\b",
@@ -206,7 +207,8 @@ _JUST_THIS = re.compile(
 )
 # A yes or no that stands for itself; "no chest pain" is none.
 _REPLY = re.compile(
-    r"^(?:(?:some|a little|a bit)[, ]+(?=yeah|yes)|(?:yes|yeah|yep|right|correct|true|exactly|just|never|"
+    r"^(?:(?:some|a little|a bit)[, ]+(?=yeah|yes)|"
+    r"I (?:do|am|have|did)(?: actually)?(?=[,.]|$)[,. ]*|(?:yes|yeah|yep|right|correct|true|exactly|just|never(?=[,.]|$)|"
     r"not (?:a bit|once|in the least|at all|one or the other))\b[,. ]*|(?:no|nope)(?:[,.]+ *| (?=(?:i|it|"
     r"he|she|they|not|that|we|no)\b)))+",
     re.IGNORECASE,

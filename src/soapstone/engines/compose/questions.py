@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from soapstone.engines.compose.asked import answered_shortly
 from soapstone.engines.compose.grammar import Subject, sentence_case, without_dangling
+from soapstone.engines.compose.illnesses import conditions
 from soapstone.engines.compose.phrases import backgrounds, habits
 from soapstone.engines.compose.reading import Heard, Reading
 from soapstone.engines.compose.statement import Answer
@@ -16,6 +17,7 @@ from soapstone.engines.compose.timed import timed
 from soapstone.nlp.assertion import reply
 from soapstone.nlp.concepts import Mention
 from soapstone.nlp.stems import content_stems
+from soapstone.notes.templates import Topic
 from soapstone.types import Span
 
 _YES_NO = re.compile(
@@ -32,6 +34,7 @@ _TAKES = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 22
+_THAT_YOU_KNOW = re.compile(r"(?:,? that)? you(?:'re| are)? (?:know|aware)(?: of| about)?$", re.IGNORECASE)
 SHORT = 3  # words of an answer that denies all that was asked: "No, I don't."
 
 
@@ -41,7 +44,7 @@ def answered(reading: Reading, at: int, subject: Subject) -> Answer | None:
     A plain yes or no about symptoms is left out: those are reported and denied as symptoms.
     """
     heard = reading.heard[at]
-    text = heard.seen.clause.text.rstrip("?. ")
+    text = _THAT_YOU_KNOW.sub("", heard.seen.clause.text.rstrip("?. "))
     answer = reading.answers.get(at)
     if heard.seen.side != "C" or answer is None:
         return None
@@ -60,6 +63,10 @@ def answered(reading: Reading, at: int, subject: Subject) -> Answer | None:
         if of_several(heard):
             return None
         return _circumstances(symptoms, kind, reply_clause, spans, answer, subject)
+    said = reply_clause.seen.clause.text.rstrip(". ")
+    if _OF_WORK.search(text) and _STATE.fullmatch(said) and not content_stems(said) & content_stems(text):
+        told_so = sentence_case(third_person(said, subject, reply_clause.seen.clause.role))
+        return Answer(told_so, spans, frozenset({answer}), topic="social_history")
     if kind == "other" or len(text.split()) > _LONGEST or _OPEN.search(text):
         return None
     own = _REPLY.sub("", reply_clause.seen.clause.text)
@@ -72,16 +79,17 @@ def answered(reading: Reading, at: int, subject: Subject) -> Answer | None:
     if kind == "no" and _says_so(reply_clause.seen.clause.text.lower(), own, text):
         said = without_dangling(third_person(own, subject, reply_clause.seen.clause.role))
         return Answer(sentence_case(said), spans, frozenset({answer}))
-    if kind == "yes" and _TELLS_ELSE.match(own) and not content_stems(own) & content_stems(text):
-        said = without_dangling(third_person(own, subject, reply_clause.seen.clause.role))
-        return Answer(sentence_case(said), spans, frozenset({answer}))  # "Do you work?" "I am retired."
     if any(one.conditions or one.topic == "family_history" for one in backgrounds() if one.asks.search(text)):
         return None  # which illnesses, the answer tells
+    if kind == "yes" and {one.name for one in conditions(own)} - {one.name for one in conditions(text)}:
+        return None  # "Any history of high blood pressure?" "Yeah, I have low thyroid."
     statement = _statement(text, kind == "yes", subject)
     if not statement and kind == "no":
         return _habit_denied(text, spans, subject)
     says_it_again = content_stems(own) <= content_stems(text)
-    return Answer(statement, spans, frozenset({answer} if says_it_again else ())) if statement else None
+    topic: Topic | None = "social_history" if set(subjects(text)) & set(_OF_LIFE) else None
+    used = frozenset({answer} if says_it_again else ())
+    return Answer(statement, spans, used, topic=topic) if statement else None
 
 
 def of_several(question: Heard) -> bool:
@@ -134,7 +142,9 @@ _NONE_OF_IT = re.compile(
     r"(?: of| like)?(?: (?:it|that|them|those|these))?|(?:absolutely|definitely|certainly) not",
     re.IGNORECASE,
 )
-_TELLS_ELSE = re.compile(r"I(?:'m| am| was) (?!\w+ing\b)\w", re.IGNORECASE)
+# "Do you work?" "I am retired."
+_OF_WORK = re.compile(r"\b(?:work|working|employed|job|school)\b", re.IGNORECASE)
+_STATE = re.compile(r"(?:no,? )?I(?:'m| am) (?!\w+ing\b)(?:\w+ ){0,4}\w+", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:no|not|never|none|nothing|without|neither|cannot)\b|n't\b", re.IGNORECASE)
 # "What about alcohol?", "And any drug use?"
 _HOW_ABOUT = re.compile(r"(?:and |or |okay,? )*(?:what about|how about|how 'bout|any)\b", re.IGNORECASE)

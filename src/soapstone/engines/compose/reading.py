@@ -79,6 +79,34 @@ class Reading(NamedTuple):
     assertions: tuple[Assertion, ...]
 
 
+def answering_turn(reading: Reading, answer: int) -> list[Heard]:
+    """The clauses of a turn from `answer` on; where it only asks back ("What, like cancer?"), of the turn after.
+
+    None where nothing but such questions comes.
+    """
+    for _ in range(2):
+        turn = reading.heard[answer].seen.clause.span.turn
+        told = [one for one in reading.heard[answer:] if one.seen.clause.span.turn == turn]
+        later = (
+            at
+            for at, one in enumerate(reading.heard[: answer + 12])
+            if one.seen.clause.span.turn > turn and one.seen.side != "C"
+        )
+        asks_back = _ASKS_BACK.match(told[-1].seen.clause.text) is not None
+        if not asks_back:
+            return told
+        if (following := next(later, None)) is None:
+            break
+        answer = following
+    return []
+
+
+_ASKS_BACK = re.compile(
+    r"(?:what|like|you mean|do you mean|such as|which|how|is that|does|sorry|I'm sorry|pardon|huh)\b.*\?$",
+    re.IGNORECASE,
+)
+
+
 @cache
 def _reader() -> LinearModel:
     return load("compose", "reader.npz")

@@ -81,6 +81,8 @@ def third_person(text: str, subject: Subject, speaker: Role) -> str:
             told.append(subject.possessive)
         elif lower == voice.reflexive:
             told.append(subject.reflexive)
+        elif lower == "am" and voice is _PATIENT and told and not doer:
+            told.append("is")  # "I joined a company and am working there"
         elif doer and word[0].isalpha() and not _is_adverb(lower):
             told.append(verb(lower, doer))
             doer = ""
