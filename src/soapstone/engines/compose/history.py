@@ -177,7 +177,9 @@ _SUMMED_UP = re.compile(
 # "We have a 6 year old boy with vomiting": the opening sentence says so.
 _INTRODUCED = re.compile(r"(?:we|I)(?:'ve got| have| got) an? .*year[- ]old\b", re.IGNORECASE)
 _TO_CLINICIAN = re.compile(
-    r"\b(?:you can|can you|help (?:me|him|her|them)|you to)\b|^(?:please|tell me|show me|let's|let us)\b",
+    r"\b(?:you can|can you|help (?:me|him|her|them)|you to)\b|"
+    r"^(?:please|tell me|show me|let's|let us|you (?:don't|do not|can't|know|see|must)|"
+    r"that (?:sounds|does(?:n't| not) sound))\b",
     re.IGNORECASE,
 )
 _TIMED = re.compile(

@@ -65,7 +65,11 @@ def answered(reading: Reading, at: int, subject: Subject) -> Answer | None:
         return _circumstances(symptoms, kind, reply_clause, spans, answer, subject)
     said = reply_clause.seen.clause.text.rstrip(". ")
     if _OF_WORK.search(text) and _STATE.fullmatch(said) and not content_stems(said) & content_stems(text):
-        told_so = sentence_case(third_person(said, subject, reply_clause.seen.clause.role))
+        told_so = sentence_case(
+            third_person(
+                re.sub(r"^no,? ", "", said, flags=re.IGNORECASE), subject, reply_clause.seen.clause.role
+            )
+        )
         return Answer(told_so, spans, frozenset({answer}), topic="social_history")
     if kind == "other" or len(text.split()) > _LONGEST or _OPEN.search(text):
         return None

@@ -51,6 +51,9 @@ _LIVES = re.compile(
 )
 
 
+_PROBLEMS = re.compile(r"\b(?:medical|health) (?:problems?|conditions?|issues?|history)\b", re.IGNORECASE)
+
+
 class Heard(NamedTuple):
     """A clause with its likely topic and its worth: how much of it a note would repeat, 0 to 1.
 
@@ -191,6 +194,8 @@ def _topic(item: Seen, likely: str, in_exam: bool) -> Topic:
         done = act_of(without_lead_in(item.clause.text, "plan"), Subject())
         if done and done[0].name in TREATS:
             return "plan"
+    if _PROBLEMS.search(item.clause.text) and likely == "medications":
+        return "medical_history"
     shows = item.side == "C" and any(mention.concept.kind == "test" for mention in item.mentions)
     if shows and not item.question and _SHOWS.search(item.clause.text):
         return "results"
