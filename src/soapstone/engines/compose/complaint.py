@@ -180,8 +180,8 @@ def opener(
     """ "Jane Roe is a 58-year-old female who presents today for cough.", unless the clinician dictated such a sentence."""
     if not reason or any(_DICTATED.search(statement.text) for statement in told[:4]):
         return []
-    sex = {"F": "female", "M": "male"}.get(person.sex or "", "patient")
-    age = f"{_article(person.age)} {person.age}-year-old {sex} " if person.age is not None else ""
+    sex = {"F": "female ", "M": "male "}.get(person.sex or "", "")
+    age = f"{_article(person.age)} {person.age}-year-old {sex}" if person.age is not None else ""
     name = patient.name or "The patient"
     if name.islower():
         name = name.title()

@@ -142,7 +142,7 @@ def told(reading: Reading, at: int, person: Who) -> tuple[str, tuple[Span, ...]]
         text = _PRONOUN.sub(f"my {relative}", text, count=1)
     if not clinician and _MISSES_IT.search(text) and (drug := _drug_before(reading, at)):
         text = _MISSES_IT.sub(rf"\1 {drug}", text)
-    text = without_dangling(third_person(text, person.subject, heard.seen.clause.role))
+    text = without_dangling(third_person(_BUT.sub("", text), person.subject, heard.seen.clause.role))
     if _says_too_little(heard, text) or (not clinician and _TO_CLINICIAN.search(text)):
         return "", spans
     if person.age is not None and _AGED.fullmatch(text) and first_number(text) == person.age:
@@ -294,6 +294,9 @@ def _about(reading: Reading, at: int) -> tuple[str, Span] | None:
     first = at == 0 or reading.heard[at - 1].seen.clause.span.turn != turn
     if heard.seen.mentions or not (first or _POINTS_BACK.match(heard.seen.clause.text)):
         return None
+    same = [one for one in reading.heard[max(0, at - 4) : at] if one.seen.clause.span.turn == turn]
+    if any(one.seen.mentions or reply(one.said) == "no" for one in same):
+        return None  # "No, but my hand is numb, and it gets worse at night."
     for before in reversed(reading.heard[max(0, at - 4) : at]):
         if before.seen.side != "C":
             continue
@@ -309,6 +312,7 @@ def _about(reading: Reading, at: int) -> tuple[str, Span] | None:
     return None
 
 
+_BUT = re.compile(r"^(?:but|and|so),? ", re.IGNORECASE)
 _POINTS_BACK = re.compile(r"(?:it|that|they|it's|that's)\b", re.IGNORECASE)
 
 

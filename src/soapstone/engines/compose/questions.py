@@ -22,7 +22,7 @@ from soapstone.types import Span
 
 _YES_NO = re.compile(
     r"^(?:.{0,40}?\b)?(?P<aux>do|did|are|were|have|can|could|will) you(?: guys)? (?P<adverb>(?:ever|"
-    r"still|also|currently|usually|really|actually|currently) )?(?P<rest>(?!please\b|know\b|think\b|mind\b|"
+    r"still|also|currently|usually|really|actually|currently) )?(?P<rest>(?!(?:also )?please\b|know\b|think\b|mind\b|"
     r"tell\b|describe\b|show\b|explain\b|give me\b|walk me\b|point\b|rate\b|"
     r"confirm\b|verify\b|spell\b|want\b|remember\b|see\b|guess\b|mean\b|understand\b|have any (?:other )?questions|(?:hear|"
     r"see) me\b).+)$",
@@ -60,7 +60,8 @@ def answered(reading: Reading, at: int, subject: Subject) -> Answer | None:
         return told
     symptoms = [m for m in heard.seen.mentions if m.concept.kind == "symptom"]
     if symptoms:
-        if of_several(heard):
+        stands_alone = _OPEN.search(text) and _WHOLE.match(reply_clause.seen.clause.text)
+        if stands_alone or of_several(heard):
             return None
         return _circumstances(symptoms, kind, reply_clause, spans, answer, subject)
     said = reply_clause.seen.clause.text.rstrip(". ")
@@ -157,6 +158,12 @@ _DENIED_HABITS = {"alcohol": "alcohol use"}
 _OR = re.compile(r"\bor\b", re.IGNORECASE)
 _OR_ELSE = re.compile(
     r"\bor (?:you|(?:do|are|have|did|is|can|does|was|were) (?:you|it|he|she|they|there))\b", re.IGNORECASE
+)
+# "Where is the pain?" "It's right here.", but not "Only when I bend."
+_WHOLE = re.compile(
+    r"(?:(?:well|mostly|usually|yeah|yes|um|uh|honestly)[, ]+)*(?:I|I'm|I've|it|it's|that|that's|they|there|there's|he|he's|"
+    r"she|she's|we|my|\w+ing)\b",
+    re.IGNORECASE,
 )
 # A question that asks for more than yes or no: its answer is told as it is.
 _OPEN = re.compile(r"\b(?:what|when|where|which|who|why|how(?! about))\b", re.IGNORECASE)
