@@ -386,7 +386,7 @@ def examined(*spoken: str) -> str:
     ("spoken", "written"),
     [
         ("The heart sounds good, nice and regular, no murmurs.", "Regular rhythm, no murmurs."),
-        ("Your lungs are clear.", "Clear to auscultation."),
+        ("Your lungs are clear.", "Lungs clear to auscultation."),
         ("On your lung exam, good air entry, no wheezes.", "Good air entry, no wheezes."),
         ("Your belly is soft, not tender.", "Soft, non-tender."),
     ],

@@ -14,7 +14,7 @@ from soapstone.nlp.wordings import Kind, in_words_of_a_note
         ("finding", "the heart sounds good, regular rhythm, no murmurs", "regular rhythm, no murmurs"),
         ("finding", "your heart sounds fine nice and regular", "your regular rhythm"),
         ("finding", "heart is regular", "regular rhythm"),
-        ("finding", "the lungs are clear on both sides", "clear to auscultation"),
+        ("finding", "the lungs are clear on both sides", "lungs clear to auscultation"),
         ("finding", "the lungs are clear to auscultation", "the lungs are clear to auscultation"),
         ("finding", "belly feels soft, nothing sore", "soft, non-tender"),
         ("finding", "the throat looks good", "oropharynx clear"),

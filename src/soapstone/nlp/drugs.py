@@ -28,9 +28,25 @@ class Dose(NamedTuple):
     @property
     def is_brand(self) -> bool:
         """Whether the name is a brand's, which is written with a capital: "Lasix" is furosemide."""
-        return drugs()[self.name].generic != self.name
+        return self.name in products() or (
+            drugs()[self.name].generic != self.name and self.name not in _NAMED_ELSEWHERE
+        )
 
 
+@cache
+def products() -> frozenset[str]:
+    """The names of common products, in lower case; those of two words not among them."""
+    return frozenset(
+        name
+        for name, drug in drugs().items()
+        if drug.common and drug.generic != name and " " not in name and name not in _NAMED_ELSEWHERE
+    )
+
+
+# Generic names outside the United States (WHO international nonproprietary names and British approved names).
+_NAMED_ELSEWHERE = frozenset(
+    "adrenaline noradrenaline paracetamol salbutamol frusemide lignocaine rifampicin chlorphenamine glibenclamide".split()
+) | {"glyceryl trinitrate"}
 _STRENGTH = re.compile(
     r"(?P<n>\d+(?:[.,/]\d+)*)\s*(?P<u>milligrams?|mgs?|micrograms?|mcgs?|grams?|g\b|units?|milliliters?|mls?|puffs?|%|percent|milliequivalents?|meq)",
     re.IGNORECASE,

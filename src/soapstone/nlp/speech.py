@@ -82,7 +82,8 @@ _ABANDONED = re.compile(
     r"|\bi,? (?=no (?!longer\b|more\b)\w)"  # "but I, no vomiting"
     # "there is no, there is a little tenderness", "I don't see any, there's a little fluid"
     r"|\b(?:there(?:'s| is| are)(?: no| a| an| some)?|i don't (?:see|feel|hear|appreciate) any)[, ]+"
-    r"(?=there(?:'s| is| are)\b)",
+    r"(?=there(?:'s| is| are)\b)"
+    r"|\bthere(?:'s| is| are) no, (?=(?:everything|it|that|I)\b)",
     re.IGNORECASE,
 )
 # "I-I'd like", "and-and under control", but not "so-so"
@@ -125,7 +126,8 @@ _ANSWER = re.compile(
 # A conjunction with a subject begins another thought in a long punctuated sentence.
 _RUN_ON = re.compile(
     r"[,\s]+(?=(?:and|but|so|because)(?:,? then)?,? (?:i|i'm|i've|you|you're|you've|we|it|it's|he|she|"
-    r"they|there's|there|that's|let's)\b(?! know\b))",
+    r"they|there's|there|that's|let's|(?:your|his|her) (?:lungs?|heart|abdomen|belly|skin|throat)"
+    r"(?= (?:is|are|sounds?|looks?|feels?)\b))\b(?! know\b))",
     re.IGNORECASE,
 )
 _OPEN_ENDED = frozenset(

@@ -198,6 +198,6 @@ def _article(number: int | None) -> str:
 
 
 _DICTATED = re.compile(
-    r"\b(?:\d+[- ]year[- ]old|presents? (?:today|to|for|with)|(?:is|comes) (?:in|here) (?:today )?for)\b",
+    r"\b(?:\d+[- ]year[- ]old|presents? (?:today|to|for|with))\b",
     re.IGNORECASE,
 )

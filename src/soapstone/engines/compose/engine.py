@@ -20,6 +20,7 @@ from soapstone.engines.compose.phrases import backgrounds
 from soapstone.engines.compose.problems import plan
 from soapstone.engines.compose.reading import Reading, read
 from soapstone.engines.compose.remembered import rephrase
+from soapstone.engines.compose.spelling import as_written
 from soapstone.engines.compose.statement import Statement
 from soapstone.engines.compose.symptoms import review
 from soapstone.engines.compose.template import index
@@ -88,7 +89,10 @@ class ComposeEngine:
             *agreement(reading, self.memory),
         ]
         statements = _without_idle_none(_without_retold(statements))
-        return list(rephrase(statements, reading, self._templates, person.subject))
+        return [
+            s._replace(text=as_written(s.text), group=as_written(s.group))
+            for s in rephrase(statements, reading, self._templates, person.subject)
+        ]
 
     def _section(
         self, template: Template, section: Section, statements: Sequence[Statement]
@@ -161,12 +165,12 @@ _REACTED = re.compile(
 
 
 def _once(statements: Sequence[Statement]) -> list[Statement]:
-    """Statements without those that repeat another of the same topic in nearly the same words."""
+    """Statements without those that say another of the same topic (in an exam: the same line) in nearly the same words."""
     kept: list[Statement] = []
-    seen: dict[str, list[set[str]]] = {}
+    seen: dict[tuple[str, str], list[set[str]]] = {}
     for statement in statements:
         words = content_stems(statement.text)
-        near = seen.setdefault(statement.topic, [])
+        near = seen.setdefault((statement.topic, statement.group if statement.topic == "exam" else ""), [])
         if statement.topic != "review" and any(
             words and len(words & other) >= 0.85 * len(words) for other in near
         ):

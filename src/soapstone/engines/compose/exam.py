@@ -64,9 +64,10 @@ def exam(reading: Reading, subject: Subject, wanted: float) -> list[Statement]:
             continue
         if heard.topic not in ("exam", "vitals") or heard.worth < (SIGN_WANTED if signs else 1.0) * wanted:
             continue
-        if heard.seen.question or conducts(heard.seen.clause.text) or reads_vitals(heard.seen.clause.text):
+        said = heard.seen.clause.text
+        if heard.seen.question or conducts(said) or reads_vitals(said) or _ALL_RIGHT.fullmatch(said):
             continue
-        text = finding(heard.seen.clause.text, "exam", subject)
+        text = finding(said, "exam", subject)
         group = "Vitals" if re.match(r"vitals?\b", text, re.IGNORECASE) else system
         if statements and _GOES_ON.match(text) and statements[-1].order >= at - 3:
             statements[-1] = _continued(statements[-1], text, heard)
@@ -83,6 +84,7 @@ _SUMS_UP = re.compile(
 _GOES_ON = re.compile(
     r"(?:To|Of|In|On|At|With|Over|From|Around) (?!palpation of|auscultation|inspection|exam|his|her|their|the)\w"
 )
+_ALL_RIGHT = re.compile(r"(?:(?:um|uh|okay|all right|good|great)[ ,.!]*)+", re.IGNORECASE)
 _ONLY_A_PLACE = re.compile(
     r"(?:(?:on|for|in|with|as for) )?(?:his|her|their|the)?(?: ?[\w-]+){0,3} (?:exam(?:ination)?|inspection|palpation)\.",
     re.IGNORECASE,
@@ -209,8 +211,9 @@ def _system(heard: Heard) -> str:
             and concept.group != "General"
         ):
             line = EXAM_SYSTEMS[concept.group]
-            # redness of the tonsils is none of the skin
-            return (region_named(heard.seen.clause.text) or line) if line == "Skin" else line
+            # redness of the tonsils is none of the skin, nor are tender sinuses of the limbs
+            named = region_named(heard.seen.clause.text)
+            return (named or line) if line in ("Skin", "Musculoskeletal") else line
     return region_named(heard.seen.clause.text)
 
 

@@ -58,11 +58,11 @@ def _act_pattern(row: dict[str, Any], intention: str) -> re.Pattern[str]:
     lead = (
         r"(?:.{0,60}?\b)?"
         if row.get("anywhere")
-        else rf"(?:\w+, )?(?:.{{0,60}}?(?:\b|(?='))(?:{intention}) {_CAUSING}(?:\w+ly |just |also )?)?"
+        else rf"(?:\w+, )?(?:.{{0,60}}?(?:\b|(?='))(?:{intention}),? {_CAUSING}(?:\w+ly |just |also )?)?"
     )
     needs = f"(?={row['needs']})" if "needs" in row else ""
     return re.compile(
-        rf"^{lead}(?P<verb>{row['verb']})\b (?:(?:{row['skips']}) )*{needs}(?P<object>.+)$", re.IGNORECASE
+        rf"^{lead}(?P<verb>{row['verb']})\b,? (?:(?:{row['skips']}) )*{needs}(?P<object>.+)$", re.IGNORECASE
     )
 
 
@@ -199,6 +199,12 @@ def habits_of_life() -> tuple[Habit, ...]:
         Habit(row["name"], re.compile(row["said"], re.IGNORECASE), re.compile(row["done"], re.IGNORECASE))
         for row in _table()["habit"]
     )
+
+
+@cache
+def short_forms() -> dict[str, str]:
+    """Short forms as they are written, by their small letters."""
+    return {word.lower(): word for word in _table()["short_forms"]["written"].split()}
 
 
 @cache

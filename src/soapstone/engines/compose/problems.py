@@ -54,6 +54,15 @@ ACT_WANTED = 0.5  # what is done counts more than what is thought: half the wort
 PLANNED = ("plan", "assessment", "instructions", "course", "medications", "history", "complaint")
 
 
+# "For your next problem, the hysterectomy, ...": a problem that no dictionary has as an illness.
+_ANNOUNCED = re.compile(
+    r"(?:(?:and|so|then|now|okay)[, ]+)*for (?:your|the|his|her) (?:first|second|third|fourth|next|last|other) "
+    r"(?:problem|issue|diagnosis)(?: of| is)?,? (?:the|your|his|her) (?P<name>[\w-]+(?: [\w-]+){0,2}?)(?=,|$)",
+    re.IGNORECASE,
+)
+_PLURAL = re.compile(r"\b(?:first|second|next|problems?|issues?|one|thing)\b", re.IGNORECASE)
+
+
 class Problem(NamedTuple):
     """A problem as the plan names it, and the clause that turns to it."""
 
@@ -88,6 +97,14 @@ def problems_of(reading: Reading, begin: int) -> list[Problem]:
                 if name:
                     found.setdefault(mention.concept.name, Problem(name, at))
                     break
+        announced = _ANNOUNCED.match(heard.seen.clause.text)
+        if (
+            announced
+            and not stated
+            and len(found) == before_mention
+            and not _PLURAL.search(announced["name"])
+        ):
+            found.setdefault(announced["name"], Problem(announced["name"], at))
         if stated and len(found) == before_mention and not _only_found(stated):
             found.setdefault(stated, Problem(stated, at))
     return sorted(found.values(), key=lambda problem: problem.order)

@@ -72,11 +72,12 @@ _BEGUN = re.compile(
     r"\bago\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day|\b(?:yesterday|childhood|last)\b", re.IGNORECASE
 )
 _HOW_OFTEN = re.compile(
-    r"\bhow (?:often|many times a (?:day|week|month)) (?P<aux>do|are) you (?P<does>\w[^,?]*)$", re.IGNORECASE
+    r"\bhow (?:often|far|many times a (?:day|week|month)) (?P<aux>do|are) you (?P<does>\w[^,?]*)$",
+    re.IGNORECASE,
 )
 _OFTEN = re.compile(
     r"\b(?:every|each|daily|nightly|weekly|monthly|once|twice|times|rarely|seldom|sometimes|occasionally|always|most|"
-    r"days?|nights?|weeks?|months?|hours?)\b",
+    r"days?|nights?|weeks?|months?|hours?|miles?|blocks?)\b",
     re.IGNORECASE,
 )
 # What a question of time asks, and how a note says it.

@@ -1,0 +1,28 @@
+"""Short forms and names of products as they are written: "his ekg", "prozac" and "Mcl strain" are EKG, Prozac, MCL."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from soapstone.engines.compose.phrases import short_forms
+from soapstone.nlp.drugs import products
+
+
+def as_written(text: str) -> str:
+    """A sentence with its short forms in capitals and the names of products with a first one; the rest stays."""
+    return _small().sub(_capitals, text)
+
+
+@cache
+def _small() -> re.Pattern[str]:
+    words = sorted({*short_forms(), *products()}, key=len, reverse=True)
+    return re.compile(rf"(?<![\w'-])(?:{'|'.join(map(re.escape, words))})(?![\w'])", re.IGNORECASE)
+
+
+def _capitals(match: re.Match[str]) -> str:
+    said = match.group()
+    written = short_forms().get(said.lower())
+    if written:
+        return written
+    return said if any(letter.isupper() for letter in said) else said[:1].upper() + said[1:]

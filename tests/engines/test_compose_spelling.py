@@ -1,0 +1,70 @@
+"""Short forms, products and what stands before a finding or an order."""
+
+from __future__ import annotations
+
+import pytest
+
+from soapstone.engines.compose.spelling import as_written
+from tests.engines.test_compose import note_of
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("The ekg and the a1c are fine.", "The EKG and the A1c are fine."),
+        ("Acl tear.", "ACL tear."),
+        ("Refill of prozac, and ibuprofen.", "Refill of Prozac, and ibuprofen."),
+        ("She takes paracetamol and salbutamol.", "She takes paracetamol and salbutamol."),
+        ("An act of kindness, and a copdish word.", "An act of kindness, and a copdish word."),
+        ("She is on COPD drugs and OxyContin.", "She is on COPD drugs and OxyContin."),
+    ],
+)
+def test_short_forms_and_products_are_written_as_everybody_writes_them(said: str, written: str) -> None:
+    assert as_written(said) == written
+
+
+def test_a_finding_stands_without_what_leads_up_to_it() -> None:
+    note = note_of(
+        (
+            "clinician",
+            "Let me listen. Your heart, I hear a soft murmur at the apex that was not there in spring, and your lungs sound clear.",
+        ),
+        ("patient", "Okay."),
+    )
+    assert "Cardiovascular: Soft murmur at the apex that was not there in spring." in note["exam"]
+    assert "Respiratory: Lungs clear to auscultation." in note["exam"]
+
+
+def test_a_tender_sinus_is_no_limb() -> None:
+    note = note_of(
+        ("clinician", "Let me examine you. You have some pain to palpation of the sinuses."),
+        ("patient", "Okay."),
+    )
+    assert note["exam"].startswith("HEENT:")
+
+
+def test_an_order_stands_after_a_pause() -> None:
+    note = note_of(
+        ("patient", "I have had a cough for a week."),
+        (
+            "clinician",
+            "For your first problem, the cough, I'd like to go ahead and order, um, just a chest x-ray.",
+        ),
+        ("patient", "Okay."),
+    )
+    assert "Order chest x-ray." in note["plan"]
+
+
+def test_a_problem_that_no_dictionary_has_gets_its_heading() -> None:
+    note = note_of(
+        ("patient", "I have had a cough for a week."),
+        ("clinician", "For your first problem, the cough, let's get a chest x-ray."),
+        ("patient", "Okay."),
+        (
+            "clinician",
+            "For your next problem, the tubal ligation, I don't think you need to see the surgeon.",
+        ),
+        ("patient", "Good."),
+        template="outpatient",
+    )
+    assert "Tubal ligation." in note["assessment_and_plan"].splitlines()
