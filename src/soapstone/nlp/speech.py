@@ -97,7 +97,11 @@ _NUMBER_WORD = (
 _BEFORE_DECIMAL = r"\d|\ba|\ban|\bthe|\bis|\bof|\bat|\bwas|\babout|\bto|\bby|\bonly|" + "|".join(
     rf"\b{word}" for word in _NUMBER_WORD.split()
 )
-_DECIMAL = re.compile(rf"(?P<before>{_BEFORE_DECIMAL}) \. (?=\d)", re.IGNORECASE)
+_DIGITS = {word: str(digit) for digit, word in enumerate(_NUMBER_WORD.split()[:9], 1)}
+_DECIMAL = re.compile(
+    rf"(?P<before>{_BEFORE_DECIMAL}) \. (?:(?=\d)|(?P<spelled>{'|'.join(_DIGITS)})\b(?! (?:of|thing|more|day|week)))",
+    re.IGNORECASE,
+)
 _TITLES = r"(?<!\b[dD]r\.)(?<!\b[mM]rs\.)(?<!\b[mM][rs]\.)(?<!\b[vV]s\.)(?<!\b[sS]t\.)"
 _BORDER = re.compile(rf"{_TITLES}(?<=[.?!;])\s+|\n+")
 _EXAMINED = (
@@ -206,6 +210,8 @@ def _apart(text: str, cuts: list[int]) -> list[int]:
             continue
         if _EXAM.match(text, cut) and _EXAM_OF.search(text[:cut]):
             continue
+        if _WANTS_ANY.search(text[:cut]) and _ANY.match(text, cut):
+            continue
         if _HELD.search(text[:cut]) or (_NONE_OF.search(text[:cut]) and _OR_OF.match(text, cut)):
             continue
         if not (_RETURN.search(text[:cut]) and _IF.match(text, cut)) and not _DOSE.match(text, cut):
@@ -227,6 +233,11 @@ _EXAM_OF = re.compile(
     r"(?: (?:left|right|upper|lower|your|the|his|her|\w+al))*\s*$",
     re.IGNORECASE,
 )
+# "to see if we need to make | any adjustments"
+_WANTS_ANY = re.compile(
+    r"\b(?:make|have|need|see|notice|get|cause|require|find|without|take|having|making)\W*$", re.IGNORECASE
+)
+_ANY = re.compile(r"\W*any\b", re.IGNORECASE)
 # "I don't think | I will be able to": what follows is not said without it.
 _HELD = re.compile(
     r"(?:\b(?:(?:don|didn|doesn|wouldn)['’]?t|(?:do|did|does|would) n['’]t|not|never) (?:really |even )?"
@@ -253,8 +264,16 @@ _IF = re.compile(r"\W*(?:if|for any)\b", re.IGNORECASE)
 
 
 def _joined_decimal(match: re.Match[str]) -> str:
-    before = match["before"]
-    return f"{before}." if before.isdigit() else f"{before} 0."
+    before, after = match["before"], _DIGITS.get((match["spelled"] or "").lower(), "")
+    return f"{before}.{after}" if before.isdigit() else f"{before} 0.{after}"
+
+
+# "It's kind of like gives out", freed of what is between
+_IT_IS_GIVES = re.compile(
+    r"\b(it|that|she|he)(?:'s| is) (?=(?:just |really )?(?:gives?|goes|comes|gets|hurts|feels|makes|"
+    r"takes|starts|stays|burns)\b)",
+    re.IGNORECASE,
+)
 
 
 def _words(text: str) -> int:
@@ -277,7 +296,7 @@ def tidy(text: str) -> str:
     text = re.sub(r"\s+", " ", text).strip(" ,-")
     text = _TAG_QUESTION.sub("", _OPENER.sub("", text))
     text = re.sub(r"[\s,]*,[\s,]*", ", ", text)
-    text = _LIKE.sub(" ", text)
+    text = _IT_IS_GIVES.sub(r"\1 ", _LIKE.sub(" ", text))
     text = _TRAILING.sub(r"\1", text)
     text = re.sub(r"\bi\b", "I", text)
     return re.sub(r"\s+([.?!,])", r"\1", text).strip(" ,-")

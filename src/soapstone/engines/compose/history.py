@@ -109,6 +109,8 @@ def told(reading: Reading, at: int, person: Who) -> tuple[str, tuple[Span, ...]]
     text, spans = heard.seen.clause.text, heard.spans
     clinician = heard.seen.side == "C"
     near = reading.heard[at : at + 2]
+    if _THE_OTHER.match(text):
+        return "", spans  # the side is put right where it was said
     if clinician and contradicted([h.seen.clause for h in near], [h.said for h in near], 0):
         return "", spans
     if clinician:
@@ -127,7 +129,7 @@ def told(reading: Reading, at: int, person: Who) -> tuple[str, tuple[Span, ...]]
             return "", spans
     elif _ASKED.match(text) or (_SMALL_TALK.search(text) and not heard.seen.mentions):
         return "", spans
-    text = _JUST_THIS.sub("", _REPLY.sub("", text))
+    text = _JUST_THIS.sub("", _NO_BECAUSE.sub("", _REPLY.sub("", text)))
     if not clinician and (nothing := _NOTHING.match(text)):
         text = text[nothing.end() :]
         if len(text.split()) < 3 and not heard.seen.mentions:
@@ -158,6 +160,14 @@ def told(reading: Reading, at: int, person: Who) -> tuple[str, tuple[Span, ...]]
     if not clinician and heard.seen.mentions and not _HAS_VERB.search(text):
         text = f"{person.subject.lead} reports {within_a_sentence(text)}"
     return sentence_case(text), spans
+
+
+# "It's not the left ankle, it's the right one."
+_THE_OTHER = re.compile(
+    r"(?:no,? )?(?:it's|it is) not (?:the|my) (?:left|right)\b.{0,30}\b(?:it's|it is|but) "
+    r"(?:the|my) (?:left|right)\b.{0,20}$",
+    re.IGNORECASE,
+)
 
 
 def _says_too_little(heard: Heard, text: str) -> bool:
@@ -210,7 +220,8 @@ _JUST_THIS = re.compile(
 # A yes or no that stands for itself; "no chest pain" is none.
 _REPLY = re.compile(
     r"^(?:(?:some|a little|a bit)[, ]+(?=yeah|yes)|"
-    r"I (?:do|am|have|did)(?: actually)?(?=[,.]|$)[,. ]*|(?:yes|yeah|yep|right|correct|true|exactly|just|never(?=[,.]|$)|"
+    r"I (?:do|am|have|did)(?: actually)?(?=[,.]|$)[,. ]*|I (?:don't|do not) think so\b[,. ]*|"
+    r"(?:yes|yeah|yep|right|correct|true|exactly|just|never(?=[,.]|$)|"
     r"not (?:a bit|once|in the least|at all|one or the other))\b[,. ]*|(?:no|nope)(?:[,.]+ *| (?=(?:i|it|"
     r"he|she|they|not|that|we|no)\b)))+",
     re.IGNORECASE,
@@ -218,6 +229,8 @@ _REPLY = re.compile(
 
 
 # An answer that only denies: "no, none of those", "nope, nothing like that, not that I know of".
+# "No, because it goes away by itself"
+_NO_BECAUSE = re.compile(r"^(?:no,? )?because (?=(?:it|I|he|she|they|we|my)\b)", re.IGNORECASE)
 _NOTHING = re.compile(
     r"(?:(?:no|nope|nah|oh)[, ]+)*(?:none|nothing|never|not)\b(?:[, ]+(?:of (?:those|them|that|these)|like that|at all|"
     r"never|nothing|none|no|so far|(?:at least )?not yet|thank (?:god|goodness)|(?:i|he|she|they) can think(?: of)?|"
@@ -240,7 +253,8 @@ def _denied(heard: Heard, text: str, person: Who) -> str | None:
     A denial and nothing else stands in the list of denials; it gives no sentence of its own here.
     """
     begun = re.match(
-        r"(?:no|not any|without|never any) (?!one\b|longer\b|matter\b|idea\b|problem|just\b|only\b|really\b|main|most)",
+        r"(?:no|not any|without|never any) (?!because\b|one\b|longer\b|matter\b|idea\b|problem|"
+        r"just\b|only\b|really\b|main|most)",
         text,
         re.IGNORECASE,
     )

@@ -21,7 +21,8 @@ from soapstone.notes.templates import Topic
 from soapstone.types import Span
 
 _YES_NO = re.compile(
-    r"^(?:.{0,40}?\b)?(?P<aux>do|did|are|were|have|can|could|will) you(?: guys)? (?P<adverb>(?:ever|"
+    r"^(?:.{0,40}?(?<!\bwe )(?<!\bI )(?<!\bthey )\b)?(?P<aux>do|did|are|were|have|can|could|will) you"
+    r"(?: guys)? (?P<adverb>(?:ever|"
     r"still|also|currently|usually|really|actually|currently) )?(?P<rest>(?!(?:also )?please\b|know\b|think\b|mind\b|"
     r"tell\b|describe\b|show\b|explain\b|give me\b|walk me\b|point\b|rate\b|"
     r"confirm\b|verify\b|spell\b|want\b|remember\b|see\b|guess\b|mean\b|understand\b|have any (?:other )?questions|(?:hear|"
