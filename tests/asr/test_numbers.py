@@ -23,6 +23,7 @@ def repaired(said: str) -> Turn:
         ("142 over 88", "142/88", "vital"),
         # other vitals
         ("temperature ninety eight point six", "temperature 98.6", "vital"),
+        ("temperature ninety eight . six, pulse eighty", "temperature 98.6, pulse 80", "vital"),
         ("temperature is ninety eight six", "temperature is 98.6", "vital"),
         ("temp one oh one point two", "temp 101.2", "vital"),
         ("heart rate eighty eight", "heart rate 88", "vital"),

@@ -27,7 +27,8 @@ def test_a_finding_stands_without_what_leads_up_to_it() -> None:
     note = note_of(
         (
             "clinician",
-            "Let me listen. Your heart, I hear a soft murmur at the apex that was not there in spring, and your lungs sound clear.",
+            "Let me listen. Your heart, I hear a soft murmur at the apex that was not there in spring, "
+            "and your lungs sound clear.",
         ),
         ("patient", "Okay."),
     )
@@ -68,3 +69,31 @@ def test_a_problem_that_no_dictionary_has_gets_its_heading() -> None:
         template="outpatient",
     )
     assert "Tubal ligation." in note["assessment_and_plan"].splitlines()
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("The throat looks okay.", "Oropharynx clear."),
+        ("I hear wheezing at both bases.", "Wheezing at both bases."),
+    ],
+)
+def test_what_is_found_is_told_whole(said: str, written: str) -> None:
+    note = note_of(("clinician", f"Let me examine you. {said} The skin is clear."), ("patient", "Okay."))
+    assert written in note["exam"]
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("I sleep pretty well but my cough is bad.", "sleeps pretty well"),
+        ("No, because it goes away, this cough.", "It goes away, this cough."),
+        ("It's not the left knee, it's the right knee. I have a cough.", ""),
+        ("You don't ask a lady that. I have a cough.", ""),
+        ("My cough, it's like, gives me trouble at night.", "gives her trouble at night"),
+    ],
+)
+def test_history_is_told_whole(said: str, written: str) -> None:
+    hpi = note_of(("clinician", "How have you been?"), ("patient", said))["hpi"]
+    assert written in hpi
+    assert "It is not the" not in hpi and "ask a lady" not in hpi and "denies because" not in hpi

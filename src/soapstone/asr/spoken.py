@@ -74,6 +74,8 @@ def number_at(tokens: Sequence[Token], i: int) -> Number | None:
     decimals = _decimals(tokens, end)
     if decimals:
         written, end = f"{written}.{decimals[0]}", decimals[1]
+    elif tenths := _tenths_after_stop(tokens, end, value):
+        written, end = f"{written}.{tenths}", end + 2
     elif _said(tokens, end) == ["and", "a", "half"]:
         written, end = f"{written}.5", end + 3
     spoken = any(not token.text[0].isdecimal() for token in tokens[i:end])
@@ -210,6 +212,23 @@ def _decimals(tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
             break
         end += 1
     return (digits, end) if digits else None
+
+
+def _tenths_after_stop(tokens: Sequence[Token], i: int, value: int) -> str:
+    """The tenths of a temperature of which a recogniser wrote the point as a stop: "98 . six"; empty for none."""
+    if not 90 <= value <= 110 or i + 1 >= len(tokens) or tokens[i].text != ".":
+        return ""
+    stop, after = tokens[i], tokens[i + 1]
+    apart = stop.start > tokens[i - 1].end and after.start > stop.end
+    counts = i + 2 < len(tokens) and tokens[i + 2].text in _COUNTED
+    digit = UNITS.get(after.text, after.text if after.text.isdecimal() and len(after.text) == 1 else "")
+    return str(digit) if apart and not counts else ""
+
+
+# "98 . Two days ago": the digit counts what follows
+_COUNTED = frozenset(
+    "days day weeks week months month years year times hours hour of more out pills doses".split()
+)
 
 
 def _leading_point(tokens: Sequence[Token], i: int) -> Number | None:

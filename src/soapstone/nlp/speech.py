@@ -51,7 +51,7 @@ _FILLER = re.compile(
     re.IGNORECASE,
 )
 _OPENER = re.compile(
-    r"^(?:(?:(?:hi|hello|hey)(?:,? (?:there|doctor|doc|dr\.?))?|and|so|but|well|okay|ok|all right|"
+    r"^(?:(?:wow\b|(?:hi|hello|hey)(?:,? (?:there|doctor|doc|dr\.?))?|and|so|but|well|okay|ok|all right|"
     r"right|yes|yeah|yep|yup|sure|now|then|again|good(?! (?:air|range|strength|pulses?|movement|effort|tone|"
     r"capillary|color|sensation|bowel|control|appetite|balance)\b)|great|perfect|awesome|hey|"
     r"alright|anyway|actually|also|because(?! of\b)|no problem|exactly|(?:absolutely|definitely)(?! not\b)|gotcha|correct|"
@@ -173,7 +173,7 @@ def clauses(turn: Turn) -> list[Clause]:
 
 def _pieces(text: str) -> list[tuple[int, int]]:
     pieces = []
-    decimals = {match.end() for match in _DECIMAL.finditer(text)}
+    decimals = {match.end("before") + len(" . ") for match in _DECIMAL.finditer(text)}
     for start, end in _cut(
         0, len(text), [m.end() for m in _BORDER.finditer(text) if m.end() not in decimals]
     ):
@@ -263,6 +263,19 @@ _DOSE = re.compile(
 _IF = re.compile(r"\W*(?:if|for any)\b", re.IGNORECASE)
 
 
+def _trailing(match: re.Match[str]) -> str:
+    """What is left of the words that trail off; "the throat looks okay" says something."""
+    says = _LOOKS.search(match.string[: match.start()]) and _OKAY.match(match.group())
+    return match.group() if says else match[1]
+
+
+_LOOKS = re.compile(
+    r"\b(?:looks?|is|are|feels?|sounds?|seems?|was|were|been|doing|going)(?: (?:all|pretty|just|totally))?$|['’](?:s|re|m)$",
+    re.IGNORECASE,
+)
+_OKAY = re.compile(r" (?:okay|all right)\s*[.?!]*$", re.IGNORECASE)
+
+
 def _joined_decimal(match: re.Match[str]) -> str:
     before, after = match["before"], _DIGITS.get((match["spelled"] or "").lower(), "")
     return f"{before}.{after}" if before.isdigit() else f"{before} 0.{after}"
@@ -297,6 +310,6 @@ def tidy(text: str) -> str:
     text = _TAG_QUESTION.sub("", _OPENER.sub("", text))
     text = re.sub(r"[\s,]*,[\s,]*", ", ", text)
     text = _IT_IS_GIVES.sub(r"\1 ", _LIKE.sub(" ", text))
-    text = _TRAILING.sub(r"\1", text)
+    text = _TRAILING.sub(_trailing, text)
     text = re.sub(r"\bi\b", "I", text)
     return re.sub(r"\s+([.?!,])", r"\1", text).strip(" ,-")

@@ -59,7 +59,8 @@ def exam(reading: Reading, subject: Subject, wanted: float) -> list[Statement]:
         if heard.seen.question and (at in reading.examined or heard.topic == "exam"):
             statements += _elicited(reading, at, system)
             continue
-        signs = any(m.concept.kind == "sign" for m in heard.seen.mentions)
+        kinds = {m.concept.kind for m in heard.seen.mentions}
+        signs = "sign" in kinds or ("symptom" in kinds and _FOUND.match(heard.seen.clause.text) is not None)
         if at not in reading.examined and _SUMS_UP.search(heard.seen.clause.text):
             continue
         if heard.topic not in ("exam", "vitals") or heard.worth < (SIGN_WANTED if signs else 1.0) * wanted:
@@ -83,6 +84,10 @@ _SUMS_UP = re.compile(
 )
 _GOES_ON = re.compile(
     r"(?:To|Of|In|On|At|With|Over|From|Around) (?!palpation of|auscultation|inspection|exam|his|her|their|the)\w"
+)
+# "I hear wheezing on both sides"
+_FOUND = re.compile(
+    r"(?:I (?:can |do |also )*(?:hear|see|feel|appreciate|notice)|there(?:'s| is| are))\b", re.IGNORECASE
 )
 _ALL_RIGHT = re.compile(r"(?:(?:um|uh|okay|all right|good|great)[ ,.!]*)+", re.IGNORECASE)
 _ONLY_A_PLACE = re.compile(
@@ -213,7 +218,8 @@ def _system(heard: Heard) -> str:
             line = EXAM_SYSTEMS[concept.group]
             # redness of the tonsils is none of the skin, nor are tender sinuses of the limbs
             named = region_named(heard.seen.clause.text)
-            return (named or line) if line in ("Skin", "Musculoskeletal") else line
+            general = line in ("Skin", "Musculoskeletal") or concept.kind == "symptom"
+            return (named or line) if general else line
     return region_named(heard.seen.clause.text)
 
 

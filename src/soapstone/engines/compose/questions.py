@@ -16,6 +16,7 @@ from soapstone.engines.compose.third_person import third_person
 from soapstone.engines.compose.timed import timed
 from soapstone.nlp.assertion import reply
 from soapstone.nlp.concepts import Mention
+from soapstone.nlp.relatives import names_relative
 from soapstone.nlp.stems import content_stems
 from soapstone.notes.templates import Topic
 from soapstone.types import Span
@@ -60,6 +61,8 @@ def answered(reading: Reading, at: int, subject: Subject) -> Answer | None:
     if told:
         return told
     symptoms = [m for m in heard.seen.mentions if m.concept.kind == "symptom"]
+    if symptoms and reply_clause.seen.clause.role == "patient" and names_relative(text):
+        return None  # "Anyone in your family been sick?" "My sister."
     if symptoms:
         stands_alone = _OPEN.search(text) and _WHOLE.match(reply_clause.seen.clause.text)
         if stands_alone or of_several(heard):
