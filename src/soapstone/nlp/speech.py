@@ -30,6 +30,7 @@ _SPOKEN = [
         (r"\b(lem me|lemme)\b", "let me"),
         (r"\b(gim me|gimme)\b", "give me"),
         (r"\b(kinda)\b", "kind of"),
+        (r"\bI (\w{3,}ly),? (?=I\b)", r"\1 "),  # "I normally I can walk"
         (r"\b(I|he|she|they|we) use to\b", r"\1 used to"),
         (r"\b(sorta)\b", "sort of"),
         (r"\balright\b", "all right"),
@@ -97,11 +98,7 @@ _NUMBER_WORD = (
 _BEFORE_DECIMAL = r"\d|\ba|\ban|\bthe|\bis|\bof|\bat|\bwas|\babout|\bto|\bby|\bonly|" + "|".join(
     rf"\b{word}" for word in _NUMBER_WORD.split()
 )
-_DIGITS = {word: str(digit) for digit, word in enumerate(_NUMBER_WORD.split()[:9], 1)}
-_DECIMAL = re.compile(
-    rf"(?P<before>{_BEFORE_DECIMAL}) \. (?:(?=\d)|(?P<spelled>{'|'.join(_DIGITS)})\b(?! (?:of|thing|more|day|week)))",
-    re.IGNORECASE,
-)
+_DECIMAL = re.compile(rf"(?P<before>{_BEFORE_DECIMAL}) \. (?=\d)", re.IGNORECASE)
 _TITLES = r"(?<!\b[dD]r\.)(?<!\b[mM]rs\.)(?<!\b[mM][rs]\.)(?<!\b[vV]s\.)(?<!\b[sS]t\.)"
 _BORDER = re.compile(rf"{_TITLES}(?<=[.?!;])\s+|\n+")
 _EXAMINED = (
@@ -173,7 +170,7 @@ def clauses(turn: Turn) -> list[Clause]:
 
 def _pieces(text: str) -> list[tuple[int, int]]:
     pieces = []
-    decimals = {match.end("before") + len(" . ") for match in _DECIMAL.finditer(text)}
+    decimals = {match.end() for match in _DECIMAL.finditer(text)}
     for start, end in _cut(
         0, len(text), [m.end() for m in _BORDER.finditer(text) if m.end() not in decimals]
     ):
@@ -277,8 +274,8 @@ _OKAY = re.compile(r" (?:okay|all right)\s*[.?!]*$", re.IGNORECASE)
 
 
 def _joined_decimal(match: re.Match[str]) -> str:
-    before, after = match["before"], _DIGITS.get((match["spelled"] or "").lower(), "")
-    return f"{before}.{after}" if before.isdigit() else f"{before} 0.{after}"
+    before = match["before"]
+    return f"{before}." if before.isdigit() else f"{before} 0."
 
 
 # "It's kind of like gives out", freed of what is between

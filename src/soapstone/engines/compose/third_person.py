@@ -88,7 +88,11 @@ def third_person(text: str, subject: Subject, speaker: Role) -> str:
             doer = ""
         else:
             told.append(grammar().contractions.get(lower, word))
-    return "".join(told)
+    return _TWICE.sub(r"\1", "".join(told))
+
+
+# "I, he had" of one who begins again
+_TWICE = re.compile(r"\b(he|she|they),? \1\b", re.IGNORECASE)
 
 
 def _of_relative(text: str, subject: Subject) -> str:
