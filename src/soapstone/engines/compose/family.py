@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from soapstone.engines.compose.grammar import Subject, sentence_case, without_dangling
-from soapstone.engines.compose.illnesses import conditions
+from soapstone.engines.compose.illnesses import DENIES, HEALTHY, conditions
 from soapstone.engines.compose.phrases import Background
 from soapstone.engines.compose.reading import Heard
 from soapstone.engines.compose.statement import listed
@@ -56,14 +56,9 @@ def of_family(
 def _affirmed(text: str) -> str:
     """A clause, or what it says after a "but", that denies nothing; empty for none."""
     parts = [text, *_BUT.split(text, maxsplit=1)[1:]]
-    return next((part for part in parts if not _NOT_SO.search(part)), "")
+    return next((part for part in parts if not DENIES.search(part)), "")
 
 
-# "She's generally healthy"
-HEALTHY = re.compile(
-    r"\b(?<!not )(?:generally|otherwise|pretty|very|perfectly|been|is|am|I'm|she's|he's)(?: like)?,? healthy\b",
-    re.IGNORECASE,
-)
 # What is told of relatives beside the name of an illness; their weddings are not.
 _ILL = re.compile(
     r"\b(?:died|passed|dead|alive|living|deceased|healthy|well|fine|problems?|issues?|conditions?|diseases?|sick|ill|suffer\w*|"
@@ -72,8 +67,7 @@ _ILL = re.compile(
     re.IGNORECASE,
 )
 _IN_GENERAL = re.compile(r"\bfamily(?:'s)? (?:medical |health )?history(?! of)\b", re.IGNORECASE)
-_NOT_SO = re.compile(r"\b(?:no|not|never|nothing)\b|n't\b", re.IGNORECASE)
-_NOT_THEIRS = re.compile(rf"{_NOT_SO.pattern}|\b(?:I have|I've got|I do)\b", re.IGNORECASE)
+_NOT_THEIRS = re.compile(rf"{DENIES.pattern}|\b(?:I have|I've got|I do)\b", re.IGNORECASE)
 _BUT = re.compile(r",? but (?:I (?:know|think)(?: that)? )?", re.IGNORECASE)
 _OR = re.compile(r"\bor\b", re.IGNORECASE)
 _SUCH_AS = re.compile(r"\b(?:like|such as)\b", re.IGNORECASE)

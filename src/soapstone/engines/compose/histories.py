@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from soapstone.engines.compose.family import of_family
 from soapstone.engines.compose.grammar import Subject, sentence_case, without_dangling
-from soapstone.engines.compose.illnesses import conditions
+from soapstone.engines.compose.illnesses import DENIES, HEALTHY, conditions
+from soapstone.engines.compose.known import FAMILY, HOW_ABOUT, NEAR, confirmed, names_symptom, never_had
 from soapstone.engines.compose.phrases import Background, backgrounds
 from soapstone.engines.compose.reading import Heard, Reading, answering_turn
 from soapstone.engines.compose.statement import Statement, listed
@@ -16,7 +17,6 @@ from soapstone.nlp.assertion import reply
 from soapstone.nlp.relatives import names_relative
 from soapstone.nlp.speech import Clause
 from soapstone.nlp.wordings import in_words_of_a_note
-from soapstone.types import Span
 
 HISTORIES = ("medical_history", "surgical_history", "family_history", "social_history")
 
@@ -33,8 +33,8 @@ def histories(reading: Reading, subject: Subject) -> list[Statement]:
         if heard.seen.side != "C" or answer is None or _ASKS_FURTHER.match(clause.text):
             continue
         asked = next((one for one in backgrounds() if one.asks.search(clause.text)), None)
-        if asked is None and of_relatives and at - of_relatives[0] <= _NEAR and _HOW_ABOUT.match(clause.text):
-            asked = of_relatives[1] if conditions(clause.text) and not _symptoms(heard) else None
+        if asked is None and of_relatives and at - of_relatives[0] <= NEAR and HOW_ABOUT.match(clause.text):
+            asked = of_relatives[1] if conditions(clause.text) and not names_symptom(heard) else None
         if asked and asked.topic == "family_history":
             of_relatives = (at, asked)
         again = asked is not None and any(s.group == asked.name for s in statements)
@@ -47,7 +47,7 @@ def histories(reading: Reading, subject: Subject) -> list[Statement]:
         for text, used in _answers(asked, heard, told, subject):
             spans = (clause.span, *(one.seen.clause.span for one in used))
             statements.append(Statement(asked.topic, text, spans, at, asked.name, confidence=0.85))
-    return [*statements, *_confirmed(reading), *_never_had(reading)]
+    return [*statements, *confirmed(reading), *never_had(reading)]
 
 
 def _answer_to(reading: Reading, at: int) -> int | None:
@@ -55,109 +55,12 @@ def _answer_to(reading: Reading, at: int) -> int | None:
     after = reading.heard[at + 1 : at + 2]
     turn = reading.heard[at].seen.clause.span.turn
     plainer = (
-        _FAMILY.search(reading.heard[at].seen.clause.text)
+        FAMILY.search(reading.heard[at].seen.clause.text)
         and after
         and after[0].seen.clause.span.turn == turn
         and conditions(after[0].seen.clause.text)
     )
     return reading.answers.get(at + 1 if plainer and at not in reading.answers else at)
-
-
-_FAMILY = re.compile(r"\bfamily\b", re.IGNORECASE)
-# "What about heart disease?", which goes on with what was asked before
-_HOW_ABOUT = re.compile(r"(?:(?:and|okay|good to know)[, ]+)*(?:what|how) about\b(?! you\b)", re.IGNORECASE)
-
-
-def _confirmed(reading: Reading) -> list[Statement]:
-    """What the clinician knows and the patient confirms: "You have diabetes?" "Yes." "And high cholesterol?" "Yes."."""
-    found: list[Statement] = []
-    last = -_NEAR
-    for at, heard in enumerate(reading.heard[: reading.examined.start or None]):
-        clause, answer = heard.seen.clause, _reply_to(reading, at)
-        if heard.seen.side != "C" or answer is None or reply(reading.heard[answer].said) != "yes":
-            continue
-        begun = _KNOWN.match(clause.text)
-        goes_on = at - last <= _NEAR and len(clause.text.split()) <= 5 and not _YES_NO.match(clause.text)
-        named = conditions(clause.text) if begun or goes_on else []
-        if not named or _NOT_SO.search(clause.text) or _symptoms(heard):
-            continue
-        last = at
-        text = sentence_case(listed([condition.name for condition in named]))
-        spans = (clause.span, reading.heard[answer].seen.clause.span)
-        found.append(Statement("medical_history", text, spans, at, confidence=0.85))
-    return found
-
-
-def _reply_to(reading: Reading, at: int) -> int | None:
-    """What answers a clause, also one that is no question, or that another one asks to confirm: "Is that correct?" """
-    after = reading.heard[at + 1 : at + 2]
-    if at in reading.answers or not after:
-        return reading.answers.get(at)
-    if _CORRECT.match(after[0].seen.clause.text):
-        return reading.answers.get(at + 1)
-    return at + 1 if after[0].seen.side != "C" else None
-
-
-def _never_had(reading: Reading) -> list[Statement]:
-    """The illnesses that a patient denies: "Any history of gout?" "Nope." "How about glaucoma?" "No."."""
-    found = dict[str, tuple[Span, ...]]()
-    first, last = 0, -_NEAR
-    for at, heard in enumerate(reading.heard[: reading.examined.start or None]):
-        clause, answer = heard.seen.clause, reading.answers.get(at)
-        asks = heard.seen.side == "C" and heard.seen.question and answer is not None
-        goes_on = at - last <= _NEAR and _HOW_ABOUT.match(clause.text)
-        if (
-            not asks
-            or not (_HAD.search(clause.text) or goes_on)
-            or _FAMILY.search(clause.text)
-            or _symptoms(heard)
-        ):
-            continue
-        told = answering_turn(reading, answer or 0)
-        named = [condition.name for condition in conditions(clause.text)]
-        if (
-            not named
-            or not told
-            or reply(told[0].said) != "no"
-            or len(told[0].seen.clause.text.split()) > _SHORT
-        ):
-            continue
-        first, last = first if found else at, at
-        found |= dict.fromkeys(named, (clause.span, told[0].seen.clause.span))
-    if not found:
-        return []
-    spans = tuple(dict.fromkeys(span for pair in found.values() for span in pair))
-    text = f"No history of {listed(list(found), 'or')}."
-    return [Statement("medical_history", text, spans, first, "denied", confidence=0.85)]
-
-
-_SHORT = 8  # words
-_HAD = re.compile(
-    r"\b(?:history of|ever (?:had|have|been|diagnosed)|diagnosed with|are you (?:an? )?(?:diabetic|asthmatic))\b",
-    re.IGNORECASE,
-)
-
-
-def _symptoms(heard: Heard) -> bool:
-    """Whether a clause names a symptom, which is no earlier illness."""
-    return any(mention.concept.kind in ("symptom", "sign") for mention in heard.seen.mentions)
-
-
-_NEAR = 6  # clauses
-_KNOWN = re.compile(
-    r"(?:(?:okay|and|so|then|also|(?:I see|I'm seeing|it says|it looks like)(?: here)?(?: that)?)[, ]+)*"
-    r"(?:(?:you|he|she)(?:'ve| also| still| do)* (?:have|has|had|(?:were |was |been |have been |has been )diagnosed with)\b"
-    r"(?! any\b| you\b)|I see (?!you\b))",
-    re.IGNORECASE,
-)
-# "I see you also have anemia. Does that sound familiar?"
-_CORRECT = re.compile(
-    r"(?:is (?:this|that)|does (?:this|that) sound|do (?:all of )?those sound) (?:right|correct|true|familiar)\b",
-    re.IGNORECASE,
-)
-_YES_NO = re.compile(
-    r"(?:and |so |okay,? )*(?:do|does|did|are|is|have|has|was|were|any|how|what)\b", re.IGNORECASE
-)
 
 
 def _answers(
@@ -177,17 +80,17 @@ def _answers(
                 yield sentence_case(without_dangling(third_person(clause.text, subject, clause.role))), [one]
         return
     denied = reply(told[0].said) == "no"
-    affirmed = [one for one in told if not _NOT_SO.search(one.seen.clause.text)]
+    affirmed = [one for one in told if not DENIES.search(one.seen.clause.text)]
     if asked.conditions:
         named = {one: found for one in _of_oneself(told) if (found := conditions(one.seen.clause.text))}
-        affirmed = [one for one in named if not _NOT_SO.search(one.seen.clause.text, 0, named[one][0].start)]
+        affirmed = [one for one in named if not DENIES.search(one.seen.clause.text, 0, named[one][0].start)]
         names = list(dict.fromkeys(condition.name for one in affirmed for condition in named[one]))
         if names:
             yield sentence_case(listed(names)), affirmed
-        elif not named and (denied or any(_HEALTHY.search(one.seen.clause.text) for one in told)):
+        elif not named and (denied or any(HEALTHY.search(one.seen.clause.text) for one in told)):
             yield asked.none, told[:1]  # "No diabetes, no asthma" says nothing of the rest
     elif asked.yes:
-        if not _NOT_SO.search(first):
+        if not DENIES.search(first):
             yield asked.yes, told[:1]
     elif asked.topic == "family_history":
         yield from of_family(asked, question.seen.clause.text, told, subject)
@@ -265,12 +168,6 @@ _UNKNOWN = re.compile(
     r"no (?:clue|idea)|never (?:knew|close|met)|adopted)\b",
     re.IGNORECASE,
 )
-# "She's generally healthy"
-_HEALTHY = re.compile(
-    r"\b(?<!not )(?:generally|otherwise|pretty|very|perfectly|been|is|am|I'm|she's|he's)(?: like)?,? healthy\b",
-    re.IGNORECASE,
-)
-_NOT_SO = re.compile(r"\b(?:no|not|never|nothing|n't|don't|isn't|haven't|hasn't)\b", re.IGNORECASE)
 _LEADS = re.compile(
     r"^(?:(?:yes|yeah|well|just|only|oh|I think|I'm|it was|there was|"
     r"(?:I|he|she)(?:'ve|'s)?(?: also)? (?:had|have|got|work(?:ed|s)?(?: as)?)(?: had)?)\b[,. ]*)+",
