@@ -227,7 +227,7 @@ def test_to_know_of_no_illness_in_the_family_is_not_to_know_nothing() -> None:
         (
             "Do you smoke?",
             "A pack a day, I know I should quit.",
-            "Regarding smoking, a pack a day, she knows she should quit.",
+            "She smokes a pack a day.",
         ),
     ],
 )

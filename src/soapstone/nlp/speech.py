@@ -80,6 +80,7 @@ _ABANDONED = re.compile(
     r"\b(?:i'm|i've|you're|you've|it's|he's|she's|we're|they're|there's|i am|you are|it is)[, ]+"
     r"(?:(?:yeah|well|like|no)[, ]+)?"
     r"(?=(?:i'm|i've|i|you're|you've|you|it's|it|he's|she's|we're|we|they're|there's|your|my) \w)"
+    r"|\bi (?:have|do|did|had), (?=i \w)"  # "I have, I threw up twice"
     r"|\bi,? (?=no (?!longer\b|more\b)\w)"  # "but I, no vomiting"
     # "there is no, there is a little tenderness", "I don't see any, there's a little fluid"
     r"|\b(?:there(?:'s| is| are)(?: no| a| an| some)?|i don't (?:see|feel|hear|appreciate) any)[, ]+"

@@ -57,7 +57,9 @@ def _words_of(said: str, subject: Subject, speaker: Role) -> dict[str, str]:
 _PAST = re.compile(r"\b(?:did you|used? to|were you|had you)\b", re.IGNORECASE)
 # "Ibuprofen, and they just thought we'd wait": what goes on to something else.
 _GOES_ON = re.compile(
-    r",? (?:and|so|because) (?:I|I'm|I've|it|they|she|he|we|there|that)\b.*|,? but\b.*", re.IGNORECASE
+    r",? (?:I know|I should|I guess I should|I'm trying|I've been trying)\b.*|"
+    r",? (?:and|so|because) (?:I|I'm|I've|it|they|she|he|we|there|that)\b.*|,? but\b.*",
+    re.IGNORECASE,
 )
 # "A five, no, more like a seven": what is put right at once.
 _PUT_RIGHT = re.compile(

@@ -32,8 +32,25 @@ def concluded(text: str) -> str | None:
             or (first if sayable and len(first.split()) <= _LONGEST else "")
         )
         if found:
-            return f"suspected {found}" if sure == "hardly" else found
+            found = _put_exactly(rest, found)
+            doubted = sure == "hardly" or _LIKELY.search(text[: match.start()])
+            return f"suspected {found}" if doubted else found
     return None
+
+
+_LIKELY = re.compile(r"\b(?:most likely|probably|possibly)(?: that)? $", re.IGNORECASE)
+
+
+def _put_exactly(rest: str, found: str) -> str:
+    """The name that follows a looser one: "a seizure from stopping alcohol, alcohol withdrawal seizure"."""
+    parts = [_ARTICLE.sub("", _LEADS.sub("", part.strip(" ."))) for part in rest.split(",")]
+    exact = next(
+        (part for part in parts[1:2] if part.lower().endswith(found.lower()) and len(part.split()) <= 4), ""
+    )
+    return exact if exact and not _ENDS.search(exact) and not _NEGATED.search(exact) else found
+
+
+_LEADS = re.compile(r"^(?:so|or|and|that means|that is|that's|which is|which means|it's) ", re.IGNORECASE)
 
 
 def _said_again(rest: str) -> str:

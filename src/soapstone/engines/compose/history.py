@@ -219,7 +219,7 @@ _JUST_THIS = re.compile(
 )
 # A yes or no that stands for itself; "no chest pain" is none.
 _REPLY = re.compile(
-    r"^(?:(?:some|a little|a bit)[, ]+(?=yeah|yes)|"
+    r"^(?:(?:maybe )?(?:some|a little(?: bit)?|a bit)[, ]+(?=yeah|yes)|"
     r"I (?:do|am|have|did)(?: actually)?(?=[,.]|$)[,. ]*|I (?:don't|do not) think so\b[,. ]*|"
     r"(?:yes|yeah|yep|right|correct|true|exactly|just|never(?=[,.]|$)|"
     r"not (?:a bit|once|in the least|at all|one or the other))\b[,. ]*|(?:no|nope)(?:[,.]+ *| (?=(?:i|it|"

@@ -37,7 +37,8 @@ _EXAMINES = re.compile(
     re.IGNORECASE,
 )
 _CONCLUDES = re.compile(
-    r"\b(?:I think|I believe|my (?:assessment|plan|impression)|first problem|go ahead and (?:order|"
+    r"\b(?:I think|I believe|most likely|what you(?:'re| are) telling me|"
+    r"my (?:assessment|plan|impression)|first problem|go ahead and (?:order|"
     r"start|prescribe)|I'd like to start|"
     r"I want to|we(?:'ll| will| should)|what (?:this|that) means|here(?:'s| is) (?:where|what)|we need an?|let's follow|"
     r"follow up in)\b",

@@ -121,7 +121,7 @@ _BEFORE_TIME = re.compile(
     r"like|it(?:'s| has|'s been| has been| was| started|'s gotta be)?(?: been)?|going on|started|that was)\b[,. ]*)+",
     re.IGNORECASE,
 )
-_AFTER_TIME = re.compile(r"(?:,? (?:now|or so|I think|I guess|maybe|probably))+$", re.IGNORECASE)
+_AFTER_TIME = re.compile(r"(?:,? (?:now|or so|or|I think|I guess|maybe|probably))+$", re.IGNORECASE)
 _LOWERED = frozenset(
     "About Almost Around Over Maybe For Since A An The Last This Just Only Yesterday Today Roughly Two Three Four Five Six "
     "Seven Eight Nine Ten One Several Many".split()

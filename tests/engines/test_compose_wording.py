@@ -1,9 +1,10 @@
-"""Short forms, products and what stands before a finding or an order."""
+"""How what was said is worded: short forms, products, findings whole, diagnoses put exactly."""
 
 from __future__ import annotations
 
 import pytest
 
+from soapstone.engines.compose.diagnosis import concluded
 from soapstone.engines.compose.spelling import as_written
 from tests.engines.test_compose import note_of
 
@@ -97,3 +98,24 @@ def test_history_is_told_whole(said: str, written: str) -> None:
     hpi = note_of(("clinician", "How have you been?"), ("patient", said))["hpi"]
     assert written in hpi
     assert "It is not the" not in hpi and "ask a lady" not in hpi and "denies because" not in hpi
+
+
+def test_a_diagnosis_that_is_put_more_exactly_is_named_so() -> None:
+    assert (
+        concluded("Most likely this is a seizure from the fever, febrile seizure")
+        == "suspected febrile seizure"
+    )
+
+
+def test_sweat_that_breaks_out_is_no_rash() -> None:
+    note = note_of(("clinician", "Any sweating?"), ("patient", "I was breaking out in a cold sweat."))
+    assert "rash" not in note["ros"].lower()
+
+
+def test_a_habit_is_told_without_what_one_knows_of_it() -> None:
+    note = note_of(
+        ("clinician", "Do you smoke?"),
+        ("patient", "Yes, half a pack a day, I know I should stop."),
+        template="outpatient",
+    )
+    assert note["social_history"] == "She smokes half a pack a day."
