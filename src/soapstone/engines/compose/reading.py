@@ -32,12 +32,13 @@ _SHOWS = re.compile(
 
 
 _EXAMINES = re.compile(
-    r"\b(?:listen to (?:you|your)|take a (?:quick )?(?:look|listen)|examine you|physical exam|"
+    r"\b(?:listen to (?:you|your)|take a (?:quick )?(?:look|listen)|examine you|physical exam(?:ination)?|"
     r"check you out|deep breath)\b",
     re.IGNORECASE,
 )
 _CONCLUDES = re.compile(
-    r"\b(?:I think|I believe|most likely|what you(?:'re| are) telling me|"
+    r"\b(?:I think|I believe|most likely|my guess|it(?:'s| is) likely|what you have|I suspect|sounds like|dealing with|"
+    r"call (?:us|me)|what you(?:'re| are) telling me|"
     r"my (?:assessment|plan|impression)|first problem|go ahead and (?:order|"
     r"start|prescribe)|I'd like to start|"
     r"I want to|we(?:'ll| will| should)|what (?:this|that) means|here(?:'s| is) (?:where|what)|we need an?|let's follow|"
