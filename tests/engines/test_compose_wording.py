@@ -119,3 +119,36 @@ def test_a_habit_is_told_without_what_one_knows_of_it() -> None:
         template="outpatient",
     )
     assert note["social_history"] == "She smokes half a pack a day."
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "From what you're telling me, most likely this is sinusitis.",
+        "I suspect sinusitis.",
+        "We'll stop the lisinopril. I want to see you again in two weeks. Sinusitis can wait.",
+        "I'm going to give you amoxicillin 500 mg twice a day for the sinusitis.",
+    ],
+)
+def test_a_plan_begins_where_the_exam_ends(said: str) -> None:
+    note = note_of(
+        ("patient", "My face hurts and I have a stuffy nose."),
+        ("clinician", "Let me do a physical examination. The heart is regular. The lungs are clear."),
+        ("patient", "Okay."),
+        ("clinician", said),
+        ("patient", "Good."),
+        ("clinician", "Drink plenty of fluids. I'd like you to use a saline spray every day."),
+        template="outpatient",
+    )
+    plan = note["assessment_and_plan"] + note["instructions"]
+    assert "Advised to use a saline spray every day." in plan
+    assert "saline" not in note["exam"]
+
+
+def test_a_breath_that_hurts_is_no_exam() -> None:
+    note = note_of(
+        ("clinician", "Does it hurt when you take a deep breath?"),
+        ("patient", "No. But I have had a cough for a week, and my chest feels tight."),
+        template="outpatient",
+    )
+    assert note["exam"] == "Not stated."

@@ -32,8 +32,9 @@ _SHOWS = re.compile(
 
 
 _EXAMINES = re.compile(
-    r"\b(?:listen to (?:you|your)|take a (?:quick )?(?:look|listen)|examine you|physical exam(?:ination)?|"
-    r"check you out|deep breath)\b",
+    r"\b(?:listen to (?:you|(?:your|the|his|her) (?:heart|lungs?|chest|back|belly|abdomen|neck|breath\w*))|"
+    r"take a (?:quick )?(?:look|listen)|examine you|physical exam(?:ination)?|"
+    r"check you out|(?<!when you )(?<!if you )take (?:a|some|in a) (?:\w+ )?deep breaths?)\b",
     re.IGNORECASE,
 )
 _CONCLUDES = re.compile(
@@ -179,14 +180,21 @@ def examined(seen: Sequence[Seen]) -> range:
     if begun is None:
         return range(0)
     ended = next(
-        (
-            at
-            for at in range(begun + 1, len(seen))
-            if seen[at].side == "C" and _CONCLUDES.search(seen[at].clause.text)
-        ),
+        (at for at in range(begun + 1, len(seen)) if seen[at].side == "C" and _ends_exam(seen[at])),
         len(seen),
     )
     return range(begun, ended)
+
+
+def _ends_exam(item: Seen) -> bool:
+    """Whether a clinician's clause concludes, or does what belongs in a plan."""
+    if _CONCLUDES.search(item.clause.text):
+        return True
+    done = None if item.question else act_of(without_lead_in(item.clause.text, "plan"), Subject())
+    return done is not None and done[0].name in _PLANNED
+
+
+_PLANNED = (*TREATS, "follow_up", "return_if", "refer", "refill", "restart")
 
 
 def _topic(item: Seen, likely: str, in_exam: bool) -> Topic:
