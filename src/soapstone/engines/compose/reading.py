@@ -17,6 +17,7 @@ from soapstone.engines.compose.grammar import Subject
 from soapstone.engines.compose.interruptions import made_whole
 from soapstone.engines.compose.phrases import without_lead_in
 from soapstone.nlp.assertion import Assertion, answers, assert_concepts
+from soapstone.nlp.drugs import find_drugs
 from soapstone.nlp.linear import LinearModel, load, softmax
 from soapstone.nlp.relatives import of_relatives, opens_with_relative
 from soapstone.notes.templates import Topic
@@ -38,9 +39,12 @@ _EXAMINES = re.compile(
     re.IGNORECASE,
 )
 _CONCLUDES = re.compile(
-    r"\b(?:I think|I believe|most likely|my guess|it(?:'s| is) likely|what you have|I suspect|sounds like|dealing with|"
+    r"\b(?:I think|I believe|most likely|my guess|it(?:'s| is) likely|what you have|I suspect|"
+    r"sound(?:s|ing) like|dealing with|"
+    r"based on (?:what|all|everything|your (?:exam|symptoms|history))|(?:I|I'd|I would|going to) recommend|"
     r"call (?:us|me)|what you(?:'re| are) telling me|"
-    r"my (?:assessment|plan|impression)|first problem|go ahead and (?:order|"
+    r"(?:my|the|our|an?) (?:assessment|plan|impression)|I(?:'m| am) (?:worried|concerned|thinking)|"
+    r"I'd like to try|first problem|go ahead and (?:order|"
     r"start|prescribe)|I'd like to start|"
     r"I want to|we(?:'ll| will| should)|what (?:this|that) means|here(?:'s| is) (?:where|what)|we need an?|let's follow|"
     r"follow up in)\b",
@@ -191,7 +195,8 @@ def _ends_exam(item: Seen) -> bool:
     if _CONCLUDES.search(item.clause.text):
         return True
     done = None if item.question else act_of(without_lead_in(item.clause.text, "plan"), Subject())
-    return done is not None and done[0].name in _PLANNED
+    takes = done is not None and done[0].name in ("advise", "take") and find_drugs(item.clause.text)
+    return done is not None and (done[0].name in _PLANNED or bool(takes))
 
 
 _PLANNED = (*TREATS, "follow_up", "return_if", "refer", "refill", "restart")
