@@ -126,7 +126,7 @@ def test_a_habit_is_told_without_what_one_knows_of_it() -> None:
     [
         "From what you're telling me, most likely this is sinusitis.",
         "I suspect sinusitis.",
-        "We'll stop the lisinopril. I want to see you again in two weeks. Sinusitis can wait.",
+        "We'll stop the lisinopril. Come back in a month. Sinusitis can wait.",
         "I'm going to give you amoxicillin 500 mg twice a day for the sinusitis.",
     ],
 )

@@ -231,7 +231,7 @@ _EXAM_OF = re.compile(
     r"(?: (?:left|right|upper|lower|your|the|his|her|\w+al))*\s*$",
     re.IGNORECASE,
 )
-# "to see if we need to make | any adjustments"
+# "so that you do not need | any more of the tablets"
 _WANTS_ANY = re.compile(
     r"\b(?:make|have|need|see|notice|get|cause|require|find|without|take|having|making)\W*$", re.IGNORECASE
 )
