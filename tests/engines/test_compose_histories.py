@@ -45,6 +45,7 @@ def test_habits_are_denied_in_one_sentence(lines: list[str], written: str) -> No
         ),
         (["Does anybody smoke at home?", "No."], "denies tobacco"),
         (["Do you smoke or drink?", "Just a beer now and then."], "denies"),
+        (["No drinking?", "Yes, I drink every day."], "denies alcohol"),
         (["Ever smoked?", "Never smoked a pipe in my life, only cigars."], "She smoked"),
     ],
 )
@@ -68,6 +69,20 @@ def test_marriage_as_answered(answer: str, written: str) -> None:
     assert written or "is married" not in social
 
 
+@pytest.mark.parametrize(
+    ("asked", "answer", "written"),
+    [
+        ("You're single?", "Yes.", "She is single."),
+        ("Are you married or single?", "Yes.", ""),
+        ("Are you married or single?", "Widow.", "She is a widow."),
+    ],
+)
+def test_the_other_states_of_marriage(asked: str, answer: str, written: str) -> None:
+    social = outpatient(asked, answer)["social_history"]
+    assert written in social
+    assert "is married" not in social
+
+
 def test_work_as_answered() -> None:
     social = outpatient("Do you work?", "I'm retired.")["social_history"]
     assert social == "She is retired."
@@ -88,6 +103,7 @@ def test_work_as_answered() -> None:
             ["What about your family history?", "I don't know much, but my dad died of kidney failure."],
             "Her dad died of kidney failure.",
         ),
+        (["Does anyone in your family have gout or asthma?", "My aunt."], "Aunt with gout or asthma."),
         (["Any family history of stroke?", "I was adopted."], "Family history is unknown. She was adopted."),
         (["Any illnesses in your family?", "No, everyone is well."], "No significant family history."),
     ],
@@ -114,6 +130,25 @@ def test_a_familys_illness_is_not_the_patients() -> None:
 )
 def test_what_is_known_counts_when_it_is_confirmed(lines: list[str], written: str) -> None:
     assert outpatient(*lines)["medical_history"] == written
+
+
+def test_what_is_concluded_today_is_no_history() -> None:
+    lines = [
+        "How are you?",
+        "My face hurts.",
+        "How long?",
+        "A week.",
+        "I think you have sinusitis.",
+        "Yes, I see.",
+    ]
+    lines += [
+        "Your diagnosis is sinusitis. You have sinusitis.",
+        "Right.",
+        "Take amoxicillin 500 mg twice a day.",
+        "Okay.",
+    ]
+    note = outpatient(*lines)
+    assert note["medical_history"] == ""
 
 
 def test_illnesses_that_a_patient_never_had() -> None:

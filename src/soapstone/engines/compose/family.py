@@ -32,7 +32,7 @@ def of_family(
         whole = third_person(_LEADS.sub("", said), subject, one.seen.clause.role)
         text = without_dangling(_NEXT_RELATIVE.sub(";", whole))
         if about and (alone := _RELATIVE_ALONE.fullmatch(text)):
-            text = f"{alone['relative']} with {listed(about)}"
+            text = f"{alone['relative']} with {listed(about, 'or')}"
         yield sentence_case(text), [one]
     if of_relatives:
         return

@@ -75,6 +75,8 @@ def _denied(
         if not (reply(one.said) in ("no", supposed) or _NEVER.match(said)):
             continue
         named = [habit for habit in habits_of_life() if habit.said.search(said)]
+        if named and reply(one.said) == "yes" and not _NOT.search(said):
+            continue  # "No drinking?" "Yes, I drink."
         if not named and _WORDS.sub("", said).strip(" .,!-…"):
             continue  # it says more than no: "No, my husband does not let me"
         for habit in named or asked:
@@ -105,13 +107,12 @@ def _marriage(reading: Reading, subject: Subject) -> list[Statement]:
         text = first.seen.clause.text
         if len(text.split()) > _SHORT or _WAS.search(text):
             continue  # it is told in the patient's own words
+        asked, kind = {state.group().lower() for state in _STATE.finditer(clause.text)}, reply(first.said)
         if state := _STATE.search(text):
             is_not = "not " if _IS_NOT.search(text[: state.start()]) else ""
-            told = f"{is_not}{state.group().lower()}"
-        elif reply(first.said) == "no":
-            told = "not married"
-        elif reply(first.said) == "yes" or _LASTING.search(text):
-            told = "married"
+            told = f"{is_not}{_WIDOW.sub('a widow', state.group().lower())}"
+        elif len(asked) == 1 and (kind != "other" or _LASTING.search(text)):
+            told = f"{'not ' * (kind == 'no')}{asked.pop()}"
         else:
             continue
         spans = (clause.span, first.seen.clause.span)
@@ -154,5 +155,6 @@ _MARRIED = re.compile(
 )
 _IS_NOT = re.compile(r"\bnot\b|n't\b", re.IGNORECASE)
 _STATE = re.compile(r"\b(?:divorced|separated|widow(?:ed|er)?|single|engaged|married)\b", re.IGNORECASE)
+_WIDOW = re.compile(r"widow(?!ed)")
 _WAS = re.compile(r"\b(?:was|were|used to|had been)\b", re.IGNORECASE)
 _LASTING = re.compile(r"\b(?:for|since|years?)\b", re.IGNORECASE)

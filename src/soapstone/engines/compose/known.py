@@ -6,6 +6,7 @@ import re
 
 from soapstone.engines.compose.grammar import sentence_case
 from soapstone.engines.compose.illnesses import DENIES, conditions
+from soapstone.engines.compose.problems import plan_begins
 from soapstone.engines.compose.reading import Heard, Reading, answering_turn
 from soapstone.engines.compose.statement import Statement, listed
 from soapstone.nlp.assertion import reply
@@ -20,11 +21,14 @@ HOW_ABOUT = re.compile(r"(?:(?:and|okay|good to know)[, ]+)*(?:what|how) about\b
 def confirmed(reading: Reading) -> list[Statement]:
     """What the clinician knows and the patient confirms: "You have diabetes?" "Yes." "And high cholesterol?" "Yes."."""
     found: list[Statement] = []
-    last = -NEAR
+    begins = plan_begins(reading)
+    planned, last = len(reading.heard) if begins is None else begins, -NEAR
     for at, heard in enumerate(reading.heard[: reading.examined.start or None]):
         clause, answer = heard.seen.clause, _reply_to(reading, at)
         if heard.seen.side != "C" or answer is None or reply(reading.heard[answer].said) != "yes":
             continue
+        if at >= planned and not heard.seen.question:
+            continue  # "So you have sinusitis." is of today
         begun = _KNOWN.match(clause.text)
         goes_on = at - last <= NEAR and len(clause.text.split()) <= 5 and not _YES_NO.match(clause.text)
         named = conditions(clause.text) if begun or goes_on else []
