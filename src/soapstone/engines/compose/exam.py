@@ -201,11 +201,17 @@ _APPEARS = re.compile(
 )
 
 
+# "Supple, no lymphadenopathy" is of the neck, without its name
+_SUPPLE = re.compile(r"(?:it's |it is |nice and )*supple\b", re.IGNORECASE)
+
+
 def _system(heard: Heard) -> str:
     if announced := region(heard.seen.clause.text):
         return announced
     if _APPEARS.search(heard.seen.clause.text):
         return "General"
+    if _SUPPLE.match(heard.seen.clause.text):
+        return "Neck"
     for mention in heard.seen.mentions:
         concept = mention.concept
         if concept.name in _NAMED:
