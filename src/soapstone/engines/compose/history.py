@@ -239,7 +239,8 @@ _NOTHING = re.compile(
     re.IGNORECASE,
 )
 _NO_ALLERGY = re.compile(
-    r"(?:no|not|none|never|without|(?:I|he|she) (?:don't|do not|doesn't|does not) have any)\b.*\ballerg|(?:no|none|nothing)\b[^,]*$",
+    r"(?:no|not|none|never|without|(?:I|he|she) (?:don't|do not|doesn't|does not) have any)\b.*\ballerg|"
+    r"(?:no|none|nothing)\b[^,]*$",
     re.IGNORECASE,
 )
 

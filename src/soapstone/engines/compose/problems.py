@@ -54,6 +54,12 @@ ACT_WANTED = 0.5  # what is done counts more than what is thought: half the wort
 PLANNED = ("plan", "assessment", "instructions", "course", "medications", "history", "complaint")
 
 
+# "So let's talk about the plan, for your last little issue, the anemia": what stands before is passed over.
+_ANNOUNCES = re.compile(
+    r"\bfor (?:your|the|his|her) (?:first|second|third|fourth|fifth|next|last|other) (?:\w+ )?"
+    r"(?:problem|issue|diagnosis|concern)\b",
+    re.IGNORECASE,
+)
 # "For your next problem, the hysterectomy, ...": a problem that no dictionary has as an illness.
 _ANNOUNCED = re.compile(
     r"(?:(?:and|so|then|now|okay)[, ]+)*for (?:your|the|his|her) (?:first|second|third|fourth|next|last|other) "
@@ -74,7 +80,9 @@ def problems_of(reading: Reading, begin: int) -> list[Problem]:
     """The problems in the order in which the plan, from clause `begin` on, turns to them; each once."""
     found: dict[str, Problem] = {}
     for at, heard in enumerate(reading.heard):
-        if at < begin or at in reading.examined or heard.seen.side != "C" or heard.seen.question:
+        announces = _ANNOUNCES.search(heard.seen.clause.text)
+        asks = heard.seen.question and not announces
+        if at < begin or at in reading.examined or heard.seen.side != "C" or asks:
             continue
         stated = concluded(heard.seen.clause.text)
         if not stated and heard.topic not in ("plan", "assessment", "instructions"):
@@ -86,6 +94,10 @@ def problems_of(reading: Reading, begin: int) -> list[Problem]:
             if local_polarity(mention, heard.seen.clause.text) not in ("present", "possible"):
                 continue
             before = heard.seen.clause.text[: mention.start]
+            if announces and announces.end() <= mention.start:
+                if stated and mention.concept.kind == "symptom":
+                    continue  # what it is, is told in the same breath
+                before = heard.seen.clause.text[announces.end() : mention.start]
             if _TURNS_TO.fullmatch(before) or re.search(
                 r"\b(?:(?:this|that|it) (?:looks|sounds|seems) like|"
                 r"consistent with|diagnosis of|diagnosis is|you have|this is|that is|(?:has|"

@@ -17,7 +17,7 @@ def as_written(text: str) -> str:
 @cache
 def _small() -> re.Pattern[str]:
     words = sorted({*short_forms(), *products()}, key=len, reverse=True)
-    return re.compile(rf"(?<![\w'-])(?:{'|'.join(map(re.escape, words))})(?![\w'])", re.IGNORECASE)
+    return re.compile(rf"(?<![\w'-])(?:{'|'.join(map(re.escape, words))})(?!\w|'(?!s\b))", re.IGNORECASE)
 
 
 def _capitals(match: re.Match[str]) -> str:
