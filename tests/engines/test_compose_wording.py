@@ -157,8 +157,8 @@ def test_a_breath_that_hurts_is_no_exam() -> None:
 @pytest.mark.parametrize(
     "said",
     [
-        "So let me go over what I would do today, for your first problem, the gout. I'd like to start colchicine 0.6 mg daily.",
-        "For your last little issue, your gout, are you due to see your rheumatologist? I'd like to start colchicine 0.6 mg.",
+        "So let me go over today, for your first problem, the gout. I'd like to start colchicine 0.6 mg daily.",
+        "For your last little issue, your gout, do you see a rheumatologist? I'd like to start colchicine 0.6 mg.",
     ],
 )
 def test_a_problem_is_announced_wherever_it_stands(said: str) -> None:
