@@ -186,3 +186,23 @@ def test_where_it_hurts_names_the_complaint() -> None:
 def test_the_wife_of_whom_one_talks_is_not_the_patient() -> None:
     turns = (("clinician", "How is your wife? She had a cold."), ("patient", "She is well. I have a cough."))
     assert "She has a cough" not in " ".join(note_of(*turns, sex="X").values())  # the record does not say
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        ("Is the cough worse at night?", "No."),
+        ("Does anything help with the cough?", "No, nothing."),
+        ("Any change in your cough?", "No."),
+        ("Are you bringing anything up with the cough?", "No, it's a dry cough."),
+    ],
+)
+def test_a_finding_that_is_taken_for_granted_is_not_denied(asked: str, answer: str) -> None:
+    note = outpatient(asked, answer)
+    assert note["ros"] == "Respiratory: Reports cough."
+    assert "denies" not in note["hpi"]
+
+
+@pytest.mark.parametrize("asked", ["Do you have the chills?", "How about the chills?", "Any chills?"])
+def test_a_finding_that_is_asked_for_can_be_denied(asked: str) -> None:
+    assert outpatient(asked, "No.")["ros"] == "Constitutional: Denies chills."

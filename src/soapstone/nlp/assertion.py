@@ -84,7 +84,10 @@ def assert_concepts(clauses: Sequence[Clause], said: Sequence[str]) -> list[Asse
             answer = answered_by.get(at - 1 if explains else at)
             found += _answered(at, answer, mentions, clauses, said)
             if answer is not None:
-                questions[answer] = (at, frozenset(mention.concept for mention in mentions))
+                questions[answer] = (
+                    at,
+                    frozenset(m.concept for m in mentions if not _presumed(clause.text, m)),
+                )
             continue
         if clause.role == "patient" and _WONDERS.match(clause.text):
             continue
@@ -190,8 +193,9 @@ def _answered(
     spans: tuple[Span, ...] = (clauses[at].span,)
     known = _cues()["mentioned"].match(clauses[at].text)
     begins = known.end() if known else 0
-    told = [Assertion(m.concept, "present", (at,), spans) for m in mentions if m.end <= begins]
-    asked = [m for m in mentions if m.end > begins]
+    presumed = [m for m in mentions if m.end <= begins or _presumed(clauses[at].text, m)]
+    told = [Assertion(m.concept, "present", (at,), spans) for m in presumed]
+    asked = [m for m in mentions if m not in presumed]
     if answer is None:
         return [*told, *(Assertion(m.concept, "asked", (at,), spans) for m in asked)]
     kind = reply(said[answer])
@@ -212,6 +216,27 @@ def _answered(
     ]
 
 
+def _presumed(text: str, mention: Mention) -> bool:
+    """Whether a question takes a finding for granted: "is the cough worse at night?", but not "how about the cough?"."""
+    if mention.concept.kind != "symptom" or _BY_NATURE.search(text[mention.start : mention.end]):
+        return False
+    return _GRANTED.search(text[: mention.start]) is not None and not _GONE.match(text[mention.end :])
+
+
+_GRANTED = re.compile(
+    r"(?:^|\b(?:and|so|okay|but),? )(?:is|does|did|has|was) (?:the|this|that|your|his|her) $"
+    r"|\b(?:with|helps?|helped|for|changes? in|makes?|relieves?|triggers?|describe|rate) (?:the|this|that|your|his|her) $",
+    re.IGNORECASE,
+)
+# What everybody has, and only its change is a finding
+_BY_NATURE = re.compile(
+    r"\b(?:weight|appetite|energy|mood|sleep\w*|vision|breath\w*|thinking|vomit|stools?|urine|periods?|memory|balance|stress)\b",
+    re.IGNORECASE,
+)
+_GONE = re.compile(
+    r"\s*(?:all |completely |now )*(?:gone|go away|went away|stop|stopped|resolved?|clear\w* up)\b",
+    re.IGNORECASE,
+)
 _PRESUMES = re.compile(
     r"(?:(?:and|so|okay)[, ]+)*(?:how long have you (?:had|been (?:having|running|feeling))|"
     r"when did (?:the|this|that|your)) (?!any\b)",
