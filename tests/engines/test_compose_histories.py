@@ -195,6 +195,7 @@ def test_the_wife_of_whom_one_talks_is_not_the_patient() -> None:
         ("Does anything help with the cough?", "No, nothing."),
         ("Any change in your cough?", "No."),
         ("Are you bringing anything up with the cough?", "No, it's a dry cough."),
+        ("Are you bringing anything up with a cough?", "No, it's a dry cough."),
     ],
 )
 def test_a_finding_that_is_taken_for_granted_is_not_denied(asked: str, answer: str) -> None:

@@ -100,7 +100,8 @@ def assert_concepts(clauses: Sequence[Clause], said: Sequence[str]) -> list[Asse
                 clause.role == "other" and _OF_ONESELF.search(clause.text[: mention.start])
             )
             polarity = "family" if of_another else local_polarity(mention, clause.text)
-            if len(places) > 1 and polarity == "present" and _only_denies(said[at]):
+            names_it = _IT_IS_A.search(clause.text[: mention.start])
+            if len(places) > 1 and polarity == "present" and _only_denies(said[at]) and not names_it:
                 polarity = "denied"  # "Any dizziness?" "No, no changes in my vision or dizziness."
             if refused and polarity == "present":
                 polarity = "denied"
@@ -110,6 +111,8 @@ def assert_concepts(clauses: Sequence[Clause], said: Sequence[str]) -> list[Asse
 
 # "Any signs of a TIA? That is slurred speech."
 _EXPLAINS = re.compile(r"(?:that is|that's|that means|meaning|such as|for example|like)\b", re.IGNORECASE)
+# "Anything coming up with a cough?" "No, it's a dry cough."
+_IT_IS_A = re.compile(r"\b(?:it's|it is|this is) (?:just |only )?an? (?:\w+ )?$", re.IGNORECASE)
 # "What's jaundice?", "Could it be cancer?": a patient who asks reports nothing.
 _WONDERS = re.compile(
     r"(?:(?:so|and|but|or|well|okay)[, ]+)*(?:what(?:'s| is| are| about| if|,? like)|is (?:it|this|that|there)|is a|"
