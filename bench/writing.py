@@ -27,7 +27,7 @@ from soapstone.engines.diffusion.sheets import OPEN
 from soapstone.engines.router import Denoising
 from soapstone.evaluation.data import DataSet, Item
 from soapstone.evaluation.run import evaluate
-from soapstone.evaluation.section_labels import section_topics
+from soapstone.evaluation.section_labels import homes_of, section_topics
 from soapstone.evaluation.systems import Written, drafted
 from soapstone.notes.canvas import blank, canvas_from
 from soapstone.notes.templates import load_template
@@ -56,10 +56,10 @@ class Measured:
 
     def _section(self, item: Item, visit: Visit) -> Note | None:
         template = load_template(visit.template)
-        homes = {home for topic in section_topics(item.section) if (home := template.home_of(topic))}
+        homes = homes_of(section_topics(item.section), template)
         if not homes:
             return None
-        note = write_checked(self.engine, visit, canvas_from(blank(template).note, homes))
+        note = write_checked(self.engine, visit, canvas_from(blank(template).note, set(homes)))
         return note if any(s.text not in ("", EMPTY) for s in note.sections) else None
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from soapstone.engines.base import EMPTY
 from soapstone.notes import load_template
 from soapstone.notes.parse import heading_topics
-from soapstone.notes.templates import Topic
+from soapstone.notes.templates import Template, Topic
 from soapstone.resources import read_toml
 from soapstone.types import Note
 
@@ -28,10 +28,14 @@ def section_topics(label: str) -> tuple[Topic, ...]:
     return _labels().get(label.strip().lower(), ())
 
 
+def homes_of(topics: Sequence[Topic], template: Template) -> list[str]:
+    """The sections of a template that hold some topics, each once."""
+    return list(dict.fromkeys(home for topic in topics if (home := template.home_of(topic))))
+
+
 def section_text(note: Note, topics: Sequence[Topic]) -> str:
     """What the note says under some topics, without headings; all that it says where these sections are empty."""
-    template = load_template(note.template)
-    homes = {template.home_of(topic) for topic in topics}
+    homes = homes_of(topics, load_template(note.template))
     filled = [section for section in note.sections if section.text.strip() and section.text.strip() != EMPTY]
     chosen = [section for section in filled if section.key in homes] or filled
     return "\n".join(section.text.strip() for section in chosen)

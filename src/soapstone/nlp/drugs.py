@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from soapstone.nlp.stems import tokens
-from soapstone.nlp.words import drugs
+from soapstone.nlp.words import Drug, drugs
 
 
 class Dose(NamedTuple):
@@ -28,18 +28,18 @@ class Dose(NamedTuple):
     @property
     def is_brand(self) -> bool:
         """Whether the name is a brand's, which is written with a capital: "Lasix" is furosemide."""
-        return self.name in products() or (
-            drugs()[self.name].generic != self.name and self.name not in _NAMED_ELSEWHERE
-        )
+        return _is_product(drugs()[self.name])
+
+
+def _is_product(drug: Drug) -> bool:
+    return drug.generic != drug.name and drug.name not in _NAMED_ELSEWHERE
 
 
 @cache
 def products() -> frozenset[str]:
     """The names of common products, in lower case; those of two words not among them."""
     return frozenset(
-        name
-        for name, drug in drugs().items()
-        if drug.common and drug.generic != name and " " not in name and name not in _NAMED_ELSEWHERE
+        name for name, drug in drugs().items() if drug.common and " " not in name and _is_product(drug)
     )
 
 

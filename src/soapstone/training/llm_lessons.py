@@ -11,7 +11,7 @@ from soapstone.engines.base import EMPTY
 from soapstone.engines.diffusion.chunks import record_text
 from soapstone.errors import SoapstoneError
 from soapstone.evaluation.data import DataSet, Item
-from soapstone.evaluation.section_labels import section_topics
+from soapstone.evaluation.section_labels import homes_of, section_topics
 from soapstone.notes.parse import parse_note
 from soapstone.notes.templates import Template, TemplateSection, load_template
 from soapstone.scribe import Scribe
@@ -55,8 +55,7 @@ def written_visits(file: Path) -> Iterator[TextLesson]:
 
 
 def _one_section(item: Item, template: Template) -> tuple[Asked, ...]:
-    homes = [home for topic in section_topics(item.section) if (home := template.home_of(topic))]
-    titles = dict.fromkeys(template.section(home).title for home in homes)
+    titles = [template.section(home).title for home in homes_of(section_topics(item.section), template)]
     return (Asked(" and ".join(titles), " ".join(item.note.split())),) if titles else ()
 
 

@@ -59,13 +59,12 @@ def exam(reading: Reading, subject: Subject, wanted: float) -> list[Statement]:
         if heard.seen.question and (at in reading.examined or heard.topic == "exam"):
             statements += _elicited(reading, at, system)
             continue
-        kinds = {m.concept.kind for m in heard.seen.mentions}
-        signs = "sign" in kinds or ("symptom" in kinds and _FOUND.match(heard.seen.clause.text) is not None)
-        if at not in reading.examined and _SUMS_UP.search(heard.seen.clause.text):
+        said, kinds = heard.seen.clause.text, {m.concept.kind for m in heard.seen.mentions}
+        signs = "sign" in kinds or ("symptom" in kinds and _FOUND.match(said) is not None)
+        if at not in reading.examined and _SUMS_UP.search(said):
             continue
         if heard.topic not in ("exam", "vitals") or heard.worth < (SIGN_WANTED if signs else 1.0) * wanted:
             continue
-        said = heard.seen.clause.text
         if heard.seen.question or conducts(said) or reads_vitals(said) or _ALL_RIGHT.fullmatch(said):
             continue
         text = finding(said, "exam", subject)

@@ -13,27 +13,22 @@ from soapstone.nlp.assertion import reply
 from soapstone.nlp.relatives import names_relative
 from soapstone.types import Span
 
-GROUP = "habits"
-
 
 def habits(reading: Reading, subject: Subject) -> list[Statement]:
     """ "Do you smoke or drink?" "Never." "Any drugs?" "No." is "She denies tobacco, alcohol, or drug use."."""
-    denied = dict[str, tuple[int, tuple[Span, ...]]]()
+    denied = dict[Habit, tuple[int, tuple[Span, ...]]]()
     for at, about in _asked(reading):
-        told = answering_turn(reading, reading.answers[at])
-        question = reading.heard[at].seen.clause.text
-        for name, spans in _denied(question, about, told):
-            denied.setdefault(name, (at, (reading.heard[at].seen.clause.span, *spans)))
-    for name in [name for name in denied if _owned(reading, name)]:
-        del denied[name]
+        question, told = reading.heard[at].seen.clause, answering_turn(reading, reading.answers[at])
+        for habit, span in _denied(question.text, about, told):
+            denied.setdefault(habit, (at, (question.span, span)))
+    without = [habit for habit in habits_of_life() if habit in denied and not _owned(reading, habit)]
     married = _marriage(reading, subject)
-    if not denied:
+    if not without:
         return married
-    names = [habit.name for habit in habits_of_life() if habit.name in denied]
-    spans = tuple(dict.fromkeys(span for name in names for span in denied[name][1]))
-    first = min(at for at, _ in denied.values())
-    text = f"{subject.lead} denies {listed(names, 'or')} use"
-    return [*married, Statement("social_history", sentence_case(text), spans, first, GROUP, confidence=0.85)]
+    spans = tuple(dict.fromkeys(span for habit in without for span in denied[habit][1]))
+    first = min(denied[habit][0] for habit in without)
+    text = sentence_case(f"{subject.lead} denies {listed([habit.name for habit in without], 'or')} use")
+    return [*married, Statement("social_history", text, spans, first, "habits", confidence=0.85)]
 
 
 def _asked(reading: Reading) -> Iterator[tuple[int, Sequence[Habit]]]:
@@ -63,10 +58,8 @@ def _asked(reading: Reading) -> Iterator[tuple[int, Sequence[Habit]]]:
         yield at, names
 
 
-def _denied(
-    question: str, asked: Sequence[Habit], told: Sequence[Heard]
-) -> Iterator[tuple[str, tuple[Span, ...]]]:
-    """The habits that an answer denies, each with the clauses that do: those that it names, else all that were asked of."""
+def _denied(question: str, asked: Sequence[Habit], told: Sequence[Heard]) -> Iterator[tuple[Habit, Span]]:
+    """The habits that an answer denies, each with the clause that does: those that it names, else all that were asked of."""
     if any(_LIMITED.search(one.said) for one in told):
         return
     supposed = "yes" if _SUPPOSED.match(question) else "no"  # "No drugs either?" "Correct."
@@ -80,12 +73,11 @@ def _denied(
         if not named and _WORDS.sub("", said).strip(" .,!-…"):
             continue  # it says more than no: "No, my husband does not let me"
         for habit in named or asked:
-            yield habit.name, (one.seen.clause.span,)
+            yield habit, one.seen.clause.span
 
 
-def _owned(reading: Reading, name: str) -> bool:
+def _owned(reading: Reading, habit: Habit) -> bool:
     """Whether the patient tells of a habit elsewhere: "I used to smoke"."""
-    habit = next(habit for habit in habits_of_life() if habit.name == name)
     return any(
         one.seen.side != "C"
         and not one.seen.clause.text.endswith("?")

@@ -228,9 +228,10 @@ _REPLY = re.compile(
 )
 
 
-# An answer that only denies: "no, none of those", "nope, nothing like that, not that I know of".
 # "No, because it goes away by itself"
 _NO_BECAUSE = re.compile(r"^(?:no,? )?because (?=(?:it|I|he|she|they|we|my)\b)", re.IGNORECASE)
+_BUT = re.compile(r"^(?:but|and|so),? ", re.IGNORECASE)
+# An answer that only denies: "no, none of those", "nope, nothing like that, not that I know of".
 _NOTHING = re.compile(
     r"(?:(?:no|nope|nah|oh)[, ]+)*(?:none|nothing|never|not)\b(?:[, ]+(?:of (?:those|them|that|these)|like that|at all|"
     r"never|nothing|none|no|so far|(?:at least )?not yet|thank (?:god|goodness)|(?:i|he|she|they) can think(?: of)?|"
@@ -328,7 +329,6 @@ def _about(reading: Reading, at: int) -> tuple[str, Span] | None:
     return None
 
 
-_BUT = re.compile(r"^(?:but|and|so),? ", re.IGNORECASE)
 _POINTS_BACK = re.compile(r"(?:it|that|they|it's|that's)\b", re.IGNORECASE)
 
 

@@ -66,7 +66,7 @@ _ANNOUNCED = re.compile(
     r"(?:problem|issue|diagnosis)(?: of| is)?,? (?:the|your|his|her) (?P<name>[\w-]+(?: [\w-]+){0,2}?)(?=,|$)",
     re.IGNORECASE,
 )
-_PLURAL = re.compile(r"\b(?:first|second|next|problems?|issues?|one|thing)\b", re.IGNORECASE)
+_NAMES_NONE = re.compile(r"\b(?:first|second|next|problems?|issues?|one|thing)\b", re.IGNORECASE)
 
 
 class Problem(NamedTuple):
@@ -109,13 +109,8 @@ def problems_of(reading: Reading, begin: int) -> list[Problem]:
                 if name:
                     found.setdefault(mention.concept.name, Problem(name, at))
                     break
-        announced = _ANNOUNCED.match(heard.seen.clause.text)
-        if (
-            announced
-            and not stated
-            and len(found) == before_mention
-            and not _PLURAL.search(announced["name"])
-        ):
+        announced = _ANNOUNCED.match(heard.seen.clause.text) if announces and not stated else None
+        if announced and len(found) == before_mention and not _NAMES_NONE.search(announced["name"]):
             found.setdefault(announced["name"], Problem(announced["name"], at))
         if stated and len(found) == before_mention and not _only_found(stated):
             found.setdefault(stated, Problem(stated, at))

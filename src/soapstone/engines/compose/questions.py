@@ -68,14 +68,10 @@ def answered(reading: Reading, at: int, subject: Subject) -> Answer | None:
         if stands_alone or of_several(heard):
             return None
         return _circumstances(symptoms, kind, reply_clause, spans, answer, subject)
-    said = reply_clause.seen.clause.text.rstrip(". ")
-    if _OF_WORK.search(text) and _STATE.fullmatch(said) and not content_stems(said) & content_stems(text):
-        told_so = sentence_case(
-            third_person(
-                re.sub(r"^no,? ", "", said, flags=re.IGNORECASE), subject, reply_clause.seen.clause.role
-            )
-        )
-        return Answer(told_so, spans, frozenset({answer}), topic="social_history")
+    state = _STATE.fullmatch(reply_clause.seen.clause.text.rstrip(". "))
+    if _OF_WORK.search(text) and state and not content_stems(state.group()) & content_stems(text):
+        said = third_person(state["state"], subject, reply_clause.seen.clause.role)
+        return Answer(sentence_case(said), spans, frozenset({answer}), topic="social_history")
     if kind == "other" or len(text.split()) > _LONGEST or _OPEN.search(text):
         return None
     own = _REPLY.sub("", reply_clause.seen.clause.text)
@@ -153,7 +149,7 @@ _NONE_OF_IT = re.compile(
 )
 # "Do you work?" "I am retired."
 _OF_WORK = re.compile(r"\b(?:work|working|employed|job|school)\b", re.IGNORECASE)
-_STATE = re.compile(r"(?:no,? )?I(?:'m| am) (?!\w+ing\b)(?:\w+ ){0,4}\w+", re.IGNORECASE)
+_STATE = re.compile(r"(?:no,? )?(?P<state>I(?:'m| am) (?!\w+ing\b)(?:\w+ ){0,4}\w+)", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:no|not|never|none|nothing|without|neither|cannot)\b|n't\b", re.IGNORECASE)
 # "What about alcohol?", "And any drug use?"
 _HOW_ABOUT = re.compile(r"(?:and |or |okay,? )*(?:what about|how about|how 'bout|any)\b", re.IGNORECASE)
