@@ -26,6 +26,7 @@ try:
     from soapstone.training.diffusion_export import loaded
     from soapstone.training.diffusion_loss import losses
     from soapstone.training.diffusion_model import DiffusionModel, take_encoder
+    from soapstone.training.diffusion_reading import correlation, reading_loss, readings
     from soapstone.training.loop import Part, Plan, optimizer_of, processor, run
 except ModuleNotFoundError as missing:
     raise MissingExtraError(
@@ -38,6 +39,7 @@ PRETRAINED = ("pieces", "positions", "norm", "layers")
 SEEN_TWICE = 2
 ALIKE = 4  # so many batches are drawn at once and cut by length
 LOOKED_AT = 64
+READING = 10.0  # the weight of the squared error of what clauses are worth
 LOOKS = 2  # maskings of each canvas: its context is the larger part of the work
 # The share of each source in a batch, at the start and at the end: from simulated to real.
 MIX = {"simulated": (0.4, 0.25), "mts": (0.3, 0.35), "aci": (0.3, 0.4)}
@@ -140,7 +142,7 @@ def train(data: Path, init: Path, work: Path, plan: Plan, visits: int = VISITS, 
     torch.manual_seed(0)
     torch.set_num_threads(machine().threads)
     work.mkdir(parents=True, exist_ok=True)
-    known = known_lessons(data, work, visits)
+    known, read = known_lessons(data, work, visits), readings(data)
     model, bare = begun(init, known, work), (init / "model.safetensors").exists()
     model.to(processor(on))
     settings = {"steps": plan.steps, "visits": visits, "batch": BATCH, "rate": RATE, "mix": MIX}
@@ -149,13 +151,18 @@ def train(data: Path, init: Path, work: Path, plan: Plan, visits: int = VISITS, 
         seed = (12, part.step) if not part.number else (12, part.step, part.number)
         chance = np.random.default_rng(seed)
         picked = crops(known, part.step, gone(part.step, plan.steps) if bare else 1.0, part.number)
-        return losses(model, batch(picked, chance, looks=LOOKS), chance).total
+        filling = losses(model, batch(picked, chance, looks=LOOKS), chance).total
+        return filling + READING * reading_loss(model, read, chance)
+
+    def looked(mean: DiffusionModel) -> dict[str, float]:
+        # what is summed is to become small
+        return validated(mean, known) | {"worth unread": round(1 - correlation(mean, read["valid"]), 3)}
 
     run(
         model,
         optimizer_of(model, RATE, NEW_RATE, PRETRAINED),
         loss_of,
-        lambda mean: validated(mean, known),
+        looked,
         plan,
         work,
         settings,

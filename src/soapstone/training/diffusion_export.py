@@ -50,6 +50,9 @@ def loaded(weights: Path) -> DiffusionModel:
         about = json.loads((weights / ABOUT).read_text(encoding="utf-8"))
         model = DiffusionModel(torch.tensor(about["words"]))
         take_export(model, [weights / name for name in GRAPHS])
+        if "worth" in about:
+            model.worth.weight.data[0] = torch.tensor(about["worth"]["weights"])
+            model.worth.bias.data[0] = about["worth"]["bias"]
     else:
         kept = torch.load(weights)
         model = DiffusionModel(kept["words"])
@@ -77,7 +80,11 @@ def export(weights: Path, target: Path) -> None:
         {"words": {1: "places"}, "copied": {1: "places", 2: "shown"}, "copies": {1: "places"}},
         target / "scores.onnx",
     )
-    about = {"version": VERSION, "words": model.words.tolist(), "kinds": list(KINDS)}
+    worth = {
+        "weights": [round(value, 6) for value in model.worth.weight[0].tolist()],
+        "bias": round(model.worth.bias[0].item(), 6),
+    }
+    about = {"version": VERSION, "words": model.words.tolist(), "kinds": list(KINDS), "worth": worth}
     (target / "about.json").write_text(json.dumps(about) + "\n", encoding="utf-8")
 
 

@@ -19,8 +19,8 @@ from tests.conformance.engines import said, visit
 
 
 def test_what_is_denoised_states_what_the_draft_stated() -> None:
-    asked = visit()
-    composed, written = draft(engine("compose"), asked), draft(DiffusionEngine(), asked)
+    asked, writer = visit(), DiffusionEngine()
+    composed, written = draft(writer.composer, asked), draft(writer, asked)
     for before, after in zip(composed.sections, written.sections, strict=True):
         assert len(before.sentences) == len(after.sentences)
         for old, new in zip(before.sentences, after.sentences, strict=True):

@@ -18,7 +18,7 @@ from soapstone.engines.compose.memory import Memory
 from soapstone.engines.compose.person import who
 from soapstone.engines.compose.phrases import backgrounds
 from soapstone.engines.compose.problems import plan
-from soapstone.engines.compose.reading import Reading, read
+from soapstone.engines.compose.reading import Judge, Reading, read
 from soapstone.engines.compose.remembered import rephrase
 from soapstone.engines.compose.spelling import as_written
 from soapstone.engines.compose.statement import Statement
@@ -34,19 +34,24 @@ SHORT = 60  # clauses: of a shorter visit a note keeps more
 
 
 class ComposeEngine:
-    """Writes only what was said: every sentence is made from clauses of the visit and carries their spans."""
+    """Writes only what was said: every sentence is made from clauses of the visit and carries their spans.
+
+    A `judge` has a say in what a note wants of them.
+    """
 
     name = "compose"
 
-    def __init__(self, memory: Memory | None = None, wanted: float = WANTED) -> None:
+    def __init__(
+        self, memory: Memory | None = None, wanted: float = WANTED, judge: Judge | None = None
+    ) -> None:
         self.memory = memory or Memory()
-        self.wanted = wanted
+        self.wanted, self.judge = wanted, judge
         self._templates = index(self.memory.templates)
 
     def write(self, visit: Visit, canvas: Canvas) -> Note:
         """The canvas's note with its open sections written."""
         template = load_template(visit.template)
-        statements = _once(self._made(visit, read(visit.transcript), _given(canvas, template)))
+        statements = _once(self._made(visit, read(visit.transcript, self.judge), _given(canvas, template)))
         sections = tuple(
             section.model_copy(update={"sentences": self._section(template, section, statements)})
             if section.key in canvas.open
@@ -57,7 +62,7 @@ class ComposeEngine:
 
     def statements(self, visit: Visit) -> list[Statement]:
         """Everything that a note could say of the visit, in the order of speech within a topic."""
-        return _once(self._made(visit, read(visit.transcript), {}))
+        return _once(self._made(visit, read(visit.transcript, self.judge), {}))
 
     def sections_of(self, visit: Visit, first_turn: int) -> frozenset[str]:
         """The sections that have a statement resting on a turn from `first_turn` on."""

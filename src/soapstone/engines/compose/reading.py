@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -59,6 +59,10 @@ _LIVES = re.compile(
 
 
 _PROBLEMS = re.compile(r"\b(?:medical|health) (?:problems?|conditions?|issues?|history)\b", re.IGNORECASE)
+
+
+Judge = Callable[[Sequence[Seen]], NDArray[np.float32]]
+"""Who else tells the worth of each clause [clauses] of a visit, 0 to 1."""
 
 
 class Heard(NamedTuple):
@@ -122,8 +126,8 @@ def _reader() -> LinearModel:
     return load("compose", "reader.npz")
 
 
-def read(transcript: Transcript) -> Reading:
-    """Read a transcript. The last output of the model is the worth, those before are topics' scores."""
+def read(transcript: Transcript, judge: Judge | None = None) -> Reading:
+    """Read a transcript. With a second judge the worth of a clause is the mean of both opinions."""
     whole = made_whole(transcript.turns)
     spoken, further = [clause for clause, _ in whole], {clause.span: more for clause, more in whole if more}
     taken_back = retracted(spoken)
@@ -136,7 +140,7 @@ def read(transcript: Transcript) -> Reading:
     exam = examined(seen)
     heard = [
         item._replace(spans=(*item.spans, *further.get(item.seen.clause.span, ()), *corrections))
-        for item, (_, corrections) in zip(_judge(seen, said, exam), corrected, strict=True)
+        for item, (_, corrections) in zip(_judge(seen, said, exam, judge), corrected, strict=True)
     ]
     clauses_seen = [item.clause for item in seen]
     relatives = of_relatives(clauses_seen)
@@ -154,13 +158,15 @@ def read(transcript: Transcript) -> Reading:
     return Reading(transcript, tuple(heard), exam, answers(clauses_seen), relatives, assertions)
 
 
-def _judge(seen: Sequence[Seen], said: Sequence[str], exam: range) -> list[Heard]:
+def _judge(seen: Sequence[Seen], said: Sequence[str], exam: range, judge: Judge | None) -> list[Heard]:
     if not seen:
         return []
     model = _reader()
     scores = model.scores([features(seen, at) for at in range(len(seen))])
     topics: NDArray[np.float32] = softmax(scores[:, :-1])
-    names = model.outputs[:-1]
+    names, worth = model.outputs[:-1], scores[:, -1]  # the last output is the worth
+    if judge is not None:
+        worth = np.asarray((worth + judge(seen)) / 2, dtype=np.float32)
     none = names.index("none")
     topics[:, none] = -1.0  # whether a clause is wanted is told by its worth
     best = topics.argmax(axis=1)
@@ -169,7 +175,7 @@ def _judge(seen: Sequence[Seen], said: Sequence[str], exam: range) -> list[Heard
             item,
             words,
             _topic(item, names[place], at in exam),
-            float(scores[at, -1]),
+            float(worth[at]),
             (item.clause.span,),
         )
         for at, (item, words, place) in enumerate(zip(seen, said, best, strict=True))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from soapstone.engines.diffusion.pieces import KIND, pieces_of
-from soapstone.types import Patient, Sentence, Span, Transcript, Turn
+from soapstone.types import Patient, Role, Sentence, Span, Transcript, Turn
 
 LONGEST = 48
 _SENTENCE = re.compile(r"(?<=[.?!])\s+(?=\S)")
@@ -34,16 +34,16 @@ def rests_on(sentence: Sentence, chunk: Chunk) -> bool:
 def chunks(transcript: Transcript) -> list[Chunk]:
     """The stretches of a visit in order: sentences, and where one is long, runs of its words."""
     return [
-        Chunk(span, speaker_of(turn), pieces)
+        Chunk(span, speaker_of(turn.role), pieces)
         for turn in transcript.turns
         for span, pieces in _cut(turn)
         if pieces
     ]
 
 
-def speaker_of(turn: Turn) -> int:
-    """The kind of a turn's pieces."""
-    return KIND[turn.role if turn.role != "unknown" else "other"]
+def speaker_of(role: Role) -> int:
+    """The kind of the pieces that somebody says."""
+    return KIND[role if role != "unknown" else "other"]
 
 
 def _cut(turn: Turn) -> Iterator[tuple[Span, tuple[int, ...]]]:

@@ -14,6 +14,7 @@ from soapstone.engines.diffusion.from_masks import write_section
 from soapstone.engines.diffusion.gate import Gate
 from soapstone.engines.diffusion.network import Network, network
 from soapstone.engines.diffusion.pieces import KIND, pieces_of
+from soapstone.engines.diffusion.reading import worth
 from soapstone.engines.diffusion.sheets import Shown
 from soapstone.engines.router import Denoising
 from soapstone.notes.templates import Template, load_template
@@ -24,7 +25,8 @@ Start = Literal["draft", "masks"]
 
 class DiffusionEngine:
     """Writes by masked diffusion. From "draft" the words of the composed draft are improved where they are unsure; from
-    "masks" the composed draft only tells which parts of the visit belong to a section."""
+    "masks" the composed draft only tells which parts of the visit belong to a section. What the draft holds the network
+    has a say in: it reads the visit for what a note would repeat."""
 
     name = "diffusion"
 
@@ -35,7 +37,7 @@ class DiffusionEngine:
         start: Start = "draft",
         model: Network | None = None,
     ) -> None:
-        self.composer = ComposeEngine(memory)
+        self.composer = ComposeEngine(memory, judge=lambda seen: worth(self.network, seen))
         self.denoising, self.start = denoising or Denoising(), start
         self._network = model
 

@@ -39,6 +39,8 @@ class Network:
         try:
             about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
             self._states, self._scores = (open_session(folder / name) for name in GRAPHS)
+            self._worth = np.array(about["worth"]["weights"], dtype=np.float32)
+            self._worth_bias = float(about["worth"]["bias"])
         except Exception as error:  # onnxruntime raises kinds of its own
             raise ModelError(
                 "the diffusion model is damaged or absent.", where=str(folder), fix="Install soapstone again."
@@ -73,6 +75,10 @@ class Network:
         }
         (states,) = self._states.run(None, given)
         return np.asarray(states[0], dtype=np.float32)
+
+    def worth(self, means: Floats) -> Floats:
+        """How much a note would repeat of clauses [clauses], of the means of their states [clauses, width]."""
+        return np.asarray(means @ self._worth + self._worth_bias, dtype=np.float32)
 
     def guess(self, chosen: Floats, sources: Floats, near: NDArray[np.int64]) -> Guess:
         """What belongs at places with the states `chosen`; `sources` may be copied. `near` as `nearness` gives it."""
