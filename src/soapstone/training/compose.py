@@ -68,6 +68,10 @@ class Example(NamedTuple):
     sentences: list[tuple[str, frozenset[str]]]  # topic, content stems
 
 
+Judged = tuple[list[Seen], list[tuple[str, float]]]
+"""A visit's clauses with the topic and the worth of each."""
+
+
 def visits(path: Path) -> Iterator[Example]:
     """Whole visits with their notes (ACI-Bench rows)."""
     for line in path.read_text(encoding="utf-8").splitlines():
@@ -88,7 +92,7 @@ def fragments(path: Path) -> Iterator[Example]:
         yield Example(_seen(row["dialogue"]), sentences)
 
 
-def simulated() -> Iterator[tuple[list[Seen], list[tuple[str, float]]]]:
+def simulated() -> Iterator[Judged]:
     """Simulated visits: their clauses, and the topic and worth of each by the note's own evidence."""
     topics = {section.key: section.holds[0] for section in load_template("outpatient").sections}
     topics |= {"assessment_and_plan": "plan", "exam": "exam"}
@@ -171,6 +175,22 @@ def labels(example: Example, weight: dict[str, float]) -> list[tuple[str, float]
     return result
 
 
+def judged(data: Path) -> dict[str, list[Judged]]:
+    """All that is learned from by kind, as in WEIGHTS_OF, and ACI-Bench valid ("valid"), which is not."""
+    whole = list(visits(data / "aci_bench" / "train.jsonl"))
+    weight = rarity([stems for _, stems in example.sentences] for example in whole)
+    known = {
+        "whole": whole,
+        "short": fragments(data / "mts_dialog" / "train.jsonl"),
+        "valid": visits(data / "aci_bench" / "valid.jsonl"),
+    }
+    labelled = {
+        kind: [(example.seen, labels(example, weight)) for example in examples]
+        for kind, examples in known.items()
+    }
+    return labelled | {"simulated": list(simulated())}
+
+
 def main() -> None:
     """Train, report cross-validated fit, and write the weights."""
     from sklearn.feature_extraction import DictVectorizer
@@ -180,20 +200,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     arguments = parser.parse_args()
-    whole = list(visits(arguments.data / "aci_bench" / "train.jsonl"))
-    short = list(fragments(arguments.data / "mts_dialog" / "train.jsonl"))
-    weight = rarity([stems for _, stems in example.sentences] for example in whole)
-    labelled = [("whole", example.seen, labels(example, weight)) for example in whole]
-    labelled += [("short", example.seen, labels(example, weight)) for example in short]
-    labelled += [("simulated", seen, judged) for seen, judged in simulated()]
+    known = judged(arguments.data)
+    labelled = [(kind, *one) for kind in WEIGHTS_OF for one in known[kind]]
     rows: list[dict[str, float]] = []
     topics: list[str] = []
     worth: list[float] = []
     groups: list[int] = []
     kinds: list[str] = []
-    for number, (kind, seen, judged) in enumerate(labelled):
+    for number, (kind, seen, told) in enumerate(labelled):
         rows += [features(seen, at) for at in range(len(seen))]
-        for topic, value in judged:
+        for topic, value in told:
             topics.append(topic)
             worth.append(value)
             groups.append(number)

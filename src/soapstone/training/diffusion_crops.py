@@ -222,11 +222,11 @@ def batch(
     With `looks` each canvas is masked so many times, one after another; its context is there once.
     """
     crops = [one for one in given for _ in range(looks)]
-    true, mask = _padded([one.ids for one in crops])
-    context, context_mask = _padded([one.context for one in given])
-    rest = {name: _padded([getattr(one, name) for one in crops])[0] for name in ("kinds", "slots", "steps")}
+    true, mask = padded([one.ids for one in crops])
+    context, context_mask = padded([one.context for one in given])
+    rest = {name: padded([getattr(one, name) for one in crops])[0] for name in ("kinds", "slots", "steps")}
     rest |= {
-        name: _padded([getattr(one, name) for one in given])[0]
+        name: padded([getattr(one, name) for one in given])[0]
         for name in ("context_kinds", "context_slots", "context_steps")
     }
     weights = np.zeros(true.shape, dtype=np.float32)
@@ -251,7 +251,8 @@ def batch(
     )
 
 
-def _padded(rows: Sequence[Sequence[int]]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+def padded(rows: Sequence[Sequence[int]]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Rows side by side [rows, longest], zeros after their ends, and 1 where something stands [rows, longest]."""
     width = max(1, *(len(row) for row in rows))
     ids = np.zeros((len(rows), width), dtype=np.int64)
     mask = np.zeros((len(rows), width), dtype=np.float32)

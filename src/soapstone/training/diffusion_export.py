@@ -50,7 +50,7 @@ def loaded(weights: Path) -> DiffusionModel:
         about = json.loads((weights / ABOUT).read_text(encoding="utf-8"))
         model = DiffusionModel(torch.tensor(about["words"]))
         take_export(model, [weights / name for name in GRAPHS])
-        if "worth" in about:
+        if "worth" in about:  # exports before this head had none
             model.worth.weight.data[0] = torch.tensor(about["worth"]["weights"])
             model.worth.bias.data[0] = about["worth"]["bias"]
     else:

@@ -93,9 +93,8 @@ class DiffusionModel(nn.Module):  # type: ignore[misc]
         self.copy_key = nn.Linear(WIDTH, WIDTH)
         self.copy_share = nn.Linear(WIDTH, 1)
         self.section = nn.Linear(WIDTH, len(KINDS))
-        self.worth = nn.Linear(
-            WIDTH, 2
-        )  # of a clause, from the mean of its states: in a whole visit, in a short one
+        # of a clause, from the mean of its states: in a whole visit, in a short one
+        self.worth = nn.Linear(WIDTH, 2)
         self.dropout, self.sections = dropout, sections
         for part in (self.kinds.weight, self.time[2].weight, self.time[2].bias):
             nn.init.zeros_(part)

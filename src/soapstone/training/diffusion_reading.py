@@ -16,11 +16,11 @@ from torch import Tensor
 
 from soapstone.engines.diffusion.marks import Told, laid
 from soapstone.engines.diffusion.reading import line_of, windows
-from soapstone.training.compose import fragments, labels, rarity, simulated, visits
+from soapstone.training.compose import WEIGHTS_OF, judged
+from soapstone.training.diffusion_crops import padded
 from soapstone.training.diffusion_model import DiffusionModel, Marks
 
 PER_STEP = {"whole": 6, "short": 3, "simulated": 3}  # windows
-WEIGHT = {"whole": 1.0, "short": 0.5, "simulated": 0.2}
 OUTPUT = {"whole": 0, "short": 1, "simulated": 0}
 SHIFT = 6  # windows begin at one of the first so many lines
 
@@ -34,26 +34,13 @@ class Read(NamedTuple):
 
 def readings(data: Path) -> dict[str, list[Read]]:
     """Visits with the worth of their clauses by kind, and those of ACI-Bench valid to look at on the way ("valid")."""
-    whole = list(visits(data / "aci_bench" / "train.jsonl"))
-    weight = rarity([stems for _, stems in example.sentences] for example in whole)
-    labelled = {
-        "whole": [(example.seen, labels(example, weight)) for example in whole],
-        "short": [
-            (example.seen, labels(example, weight))
-            for example in fragments(data / "mts_dialog" / "train.jsonl")
-        ],
-        "simulated": list(simulated()),
-        "valid": [
-            (example.seen, labels(example, weight)) for example in visits(data / "aci_bench" / "valid.jsonl")
-        ],
-    }
     return {
         kind: [
-            Read([line_of(item.clause) for item in seen], [value for _, value in judged])
-            for seen, judged in examples
+            Read([line_of(item.clause) for item in seen], [value for _, value in told])
+            for seen, told in examples
             if seen
         ]
-        for kind, examples in labelled.items()
+        for kind, examples in judged(data).items()
     }
 
 
@@ -66,14 +53,13 @@ def reading_loss(model: DiffusionModel, known: dict[str, list[Read]], chance: np
             read = known[kind][int(at)]
             cut = windows(read.lines, int(chance.integers(0, min(SHIFT, len(read.lines)))), 1.0)
             window = cut[int(chance.integers(0, len(cut)))]
-            part = slice(window.start, window.stop)
-            picked.append((kind, Read(read.lines[part], read.worth[part])))
+            picked.append((kind, Read(read.lines[window], read.worth[window])))
     found = guessed(model, [read.lines for _, read in picked])
     total, weight = torch.zeros(()), 0.0
     for (kind, read), found_worth in zip(picked, found, strict=True):
         away = found_worth[:, OUTPUT[kind]] - torch.tensor(read.worth, device=found_worth.device)
-        total = total + WEIGHT[kind] * away.square().sum()
-        weight += WEIGHT[kind] * len(read.worth)
+        total = total + WEIGHTS_OF[kind] * away.square().sum()
+        weight += WEIGHTS_OF[kind] * len(read.worth)
     return total / weight
 
 
@@ -81,7 +67,7 @@ def correlation(model: DiffusionModel, reads: Sequence[Read]) -> float:
     """Of the worth that is read in windows side by side and the true one, over all clauses of some visits."""
     read_worth: list[Tensor] = []
     for read in reads:
-        parts = [read.lines[window.start : window.stop] for window in windows(read.lines, step=1.0)]
+        parts = [read.lines[window] for window in windows(read.lines, step=1.0)]
         with torch.no_grad():
             read_worth += [one[:, OUTPUT["whole"]] for one in guessed(model, parts)]
     true = [value for read in reads for value in read.worth]
@@ -92,16 +78,10 @@ def guessed(model: DiffusionModel, parts: Sequence[Sequence[Told]]) -> list[Tens
     """Both outputs of the worth for each line of each window: [lines, 2]."""
     here = model.word_bias.device
     marks = [laid(lines) for lines in parts]
-    longest = max(len(one.ids) for one in marks)
-    padded = [
-        torch.tensor([[*getattr(one, name), *[0] * (longest - len(one.ids))] for one in marks], device=here)
-        for name in Marks._fields
-    ]
-    mask = torch.tensor(
-        [[1.0] * len(one.ids) + [0.0] * (longest - len(one.ids)) for one in marks], device=here
-    )
+    columns = [padded([getattr(one, name) for one in marks]) for name in Marks._fields]
+    mask = torch.from_numpy(columns[0][1]).to(here)
     with torch.autocast(here.type, dtype=torch.bfloat16):
-        states = model.read(Marks(*padded), mask)
+        states = model.read(Marks(*(torch.from_numpy(column).to(here) for column, _ in columns)), mask)
     sizes = [[len(line.pieces) + 1 for line in lines] for lines in parts]
     return [
         model.worth(torch.stack([piece.mean(0) for piece in row[: sum(size)].float().split(size)]))

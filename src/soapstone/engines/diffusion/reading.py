@@ -21,15 +21,15 @@ def line_of(clause: Clause) -> Told:
     return Told(speaker_of(clause.role), tuple(pieces_of(clause.text))[:LONGEST])
 
 
-def windows(lines: Sequence[Told], first: int = 0, step: float = 0.5) -> list[range]:
+def windows(lines: Sequence[Told], first: int = 0, step: float = 0.5) -> list[slice]:
     """Runs of lines from line `first` on that fit into WINDOW; each begins where `step` of the one before is past."""
-    found: list[range] = []
+    found: list[slice] = []
     while first < len(lines) and not (found and found[-1].stop == len(lines)):
         last, size = first, 0
         while last < len(lines) and (last == first or size + len(lines[last].pieces) < WINDOW):
             size += len(lines[last].pieces) + 1
             last += 1
-        found.append(range(first, last))
+        found.append(slice(first, last))
         first += max(1, int(step * (last - first)))
     return found
 
@@ -43,11 +43,11 @@ def worth(network: Network, seen: Sequence[Seen]) -> Floats:
     total = np.zeros(len(lines), dtype=np.float32)
     weight = np.zeros(len(lines), dtype=np.float32)
     for window in windows(lines):
-        here = lines[window.start : window.stop]
+        here = lines[window]
         ends = np.cumsum([len(line.pieces) + 1 for line in here])
         states = network.read(laid(here))
         means = np.stack([part.mean(axis=0) for part in np.split(states, ends[:-1])])
         inside = np.minimum(np.arange(len(here)) + 1, len(here) - np.arange(len(here))).astype(np.float32)
-        total[window.start : window.stop] += inside * network.worth(means)
-        weight[window.start : window.stop] += inside
+        total[window] += inside * network.worth(means)
+        weight[window] += inside
     return np.asarray(total / np.maximum(weight, 1.0), dtype=np.float32)
