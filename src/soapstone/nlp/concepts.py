@@ -1,14 +1,16 @@
-"""Clinical concepts in text, found by one lexicon of clinical and lay words."""
+"""Clinical concepts in text, found by a lexicon of clinical words and one of what patients say."""
 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
+from itertools import product
 from typing import Literal, NamedTuple
 
-from soapstone.nlp.stems import FILLERS, Token, stem, tokens
-from soapstone.resources import read_resource
+from soapstone.nlp.stems import FILLERS, Token, tokens
+from soapstone.resources import read_resource, read_table
 
 Kind = Literal["symptom", "condition", "sign", "test", "procedure", "anatomy"]
 
@@ -36,8 +38,9 @@ Index = dict[str, list[tuple[tuple[str, ...], Concept]]]
 def concept_index() -> Index:
     """The lexicon by first stem; longer phrases first."""
     index: Index = {}
-    for concept, phrase in _rows():
-        stems = tuple(stem(word.text) for word in tokens(phrase) if word.text.lower() not in FILLERS)
+    clinical = ((_stems(phrase), concept) for concept, phrase in _rows())
+    lay = ((stems, concept) for concept, pattern in _lay_rows() for stems in spelled_out(pattern))
+    for stems, concept in (*lay, *clinical):  # of phrases of one length the lay one is meant
         if stems:
             index.setdefault(stems[0], []).append((stems, concept))
     for entries in index.values():
@@ -48,11 +51,11 @@ def concept_index() -> Index:
 @cache
 def concept_names() -> dict[str, Concept]:
     """Every concept by its name."""
-    return {concept.name: concept for concept, _ in _rows()}
+    return {concept.name: concept for concept, _ in (*_rows(), *_lay_rows())}
 
 
 def concept_phrases() -> list[str]:
-    """Every name and phrase of the lexicon."""
+    """Every name and phrase of the clinical lexicon."""
     return [phrase for _, phrase in _rows()]
 
 
@@ -63,6 +66,33 @@ def _rows() -> Iterator[tuple[Concept, str]]:
         concept = Concept(row["name"], row["kind"], row["group"])  # type: ignore[arg-type]
         for phrase in (row["name"], *filter(None, row["phrases"].split("; "))):
             yield concept, phrase
+
+
+def _lay_rows() -> Iterator[tuple[Concept, str]]:
+    """The symptoms of lexicons/lay.tsv with their patterns; those of the clinical lexicon have their group there."""
+    clinical = {concept.name: concept for concept, _ in _rows()}
+    for name, group, patterns, _ in read_table("lexicons/lay.tsv")[1:]:
+        concept = Concept(name, "symptom", group) if group else clinical[name]
+        for pattern in (name, *patterns.split("; ")):
+            yield concept, pattern
+
+
+_BE = "is|are|was|were|been|has been|have been|get|got|feel|felt|look|turn"
+_BE_ALONE = re.compile(r"<be>(?![^{}]*\})")
+_GROUP = re.compile(r"\{([^{}]*)\}")
+
+
+def spelled_out(pattern: str) -> Iterator[tuple[str, ...]]:
+    """The stems of every phrase of a pattern: "{sore|stiff} neck" is sore, neck and stiff, neck; <be> any form of it."""
+    parts = _GROUP.split(_BE_ALONE.sub(f"{{{_BE}}}", pattern).replace("<be>", _BE))
+    slots = [[_stems(a) for a in (part.split("|") if odd % 2 else [part])] for odd, part in enumerate(parts)]
+    for chosen in product(*slots):
+        yield sum(chosen, ())
+
+
+@lru_cache(maxsize=10_000)
+def _stems(phrase: str) -> tuple[str, ...]:
+    return tuple(word.stem for word in tokens(phrase) if word.text.lower() not in FILLERS)
 
 
 def find_concepts(text: str) -> list[Mention]:

@@ -12,7 +12,8 @@ _WORD = re.compile(r"\d+(?:[./:]\d+)*%?|[a-z]+(?:['’][a-z]+)*|\+", re.IGNORECA
 _STEMMER = snowballstemmer.stemmer("english")
 # Words that change nothing about which concept is meant: "pain in my knee", "pain in the knee".
 FILLERS = frozenset(
-    "a an the my your his her their our its this that these those um uh er like any some".split()
+    "a an the my your his her their our its this that these those um uh er like any some really very so pretty "
+    "quite just".split()
 )
 STOPWORDS = FILLERS | frozenset(
     "i me we us you he him she it they them who whom which what when where why how there here and or but nor so if "

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from soapstone.engines.compose.grammar import Subject, sentence_case, without_dangling
-from soapstone.engines.compose.phrases import conducts, region, region_named, without_lead_in
+from soapstone.engines.compose.phrases import conducts, region, region_named, region_told, without_lead_in
 from soapstone.engines.compose.reading import Heard, Reading
 from soapstone.engines.compose.statement import Statement
 from soapstone.engines.compose.third_person import third_person
@@ -50,24 +50,29 @@ _MOVED = re.compile(
 
 def exam(reading: Reading, subject: Subject, wanted: float) -> list[Statement]:
     """The findings by body system, in the order of a head-to-toe exam; nothing that was not spoken."""
-    statements = []
-    system = ""
+    statements: list[Statement] = []
+    system = done = ""
     for at, heard in enumerate(reading.heard):
         if heard.seen.side != "C":
             continue
-        system = _system(heard) or system
-        if heard.seen.question and (at in reading.examined or heard.topic == "exam"):
+        said, kinds = heard.seen.clause.text, {m.concept.kind for m in heard.seen.mentions}
+        examined = at in reading.examined
+        if examined and conducts(said):
+            done = said
+        system = _system(heard, system) or system
+        asks = heard.seen.question and not (examined and _NO_PAIN.match(said))
+        if asks and (examined or heard.topic == "exam"):
             statements += _elicited(reading, at, system)
             continue
-        said, kinds = heard.seen.clause.text, {m.concept.kind for m in heard.seen.mentions}
         signs = "sign" in kinds or ("symptom" in kinds and _FOUND.match(said) is not None)
-        if at not in reading.examined and _SUMS_UP.search(said):
+        if not examined and _SUMS_UP.search(said):
             continue
-        if heard.topic not in ("exam", "vitals") or heard.worth < (SIGN_WANTED if signs else 1.0) * wanted:
+        enough = SIGN_WANTED if signs or examined else 1.0
+        if heard.topic not in ("exam", "vitals") or heard.worth < enough * wanted:
             continue
-        if heard.seen.question or conducts(said) or reads_vitals(said) or _ALL_RIGHT.fullmatch(said):
+        if asks or conducts(said) or reads_vitals(said) or _ALL_RIGHT.fullmatch(said):
             continue
-        text = finding(said, "exam", subject)
+        text = finding(said, "exam", subject, near=f"{system}: {done}")
         group = "Vitals" if re.match(r"vitals?\b", text, re.IGNORECASE) else system
         if statements and _GOES_ON.match(text) and statements[-1].order >= at - 3:
             statements[-1] = _continued(statements[-1], text, heard)
@@ -88,6 +93,8 @@ _GOES_ON = re.compile(
 _FOUND = re.compile(
     r"(?:I (?:can |do |also )*(?:hear|see|feel|appreciate|notice)|there(?:'s| is| are))\b", re.IGNORECASE
 )
+# "No pain when I tap.": found, although it may look like a question
+_NO_PAIN = re.compile(r"no (?:pain|tenderness|soreness) when I \w+[^?]*$", re.IGNORECASE)
 _ALL_RIGHT = re.compile(r"(?:(?:um|uh|okay|all right|good|great)[ ,.!]*)+", re.IGNORECASE)
 _ONLY_A_PLACE = re.compile(
     r"(?:(?:on|for|in|with|as for) )?(?:his|her|their|the)?(?: ?[\w-]+){0,3} (?:exam(?:ination)?|inspection|palpation)\.",
@@ -118,8 +125,11 @@ _ONLY_A_TEST = re.compile(
 )
 
 
-def finding(said: str, kind: str, subject: Subject) -> str:
-    """A spoken finding as a note has it: "you do have some crackles at the bases" gives "Crackles at the bases."."""
+def finding(said: str, kind: str, subject: Subject, near: str = "") -> str:
+    """A spoken finding as a note has it: "you do have some crackles at the bases" gives "Crackles at the bases.".
+
+    `near` says where in the exam it was said: the body system and what was done before.
+    """
     text = said = re.sub(
         r"^(?:no|yes|nope|yeah), (?=there|you|it|he|she|I|the|this|that)", "", said, flags=re.IGNORECASE
     )
@@ -145,7 +155,7 @@ def finding(said: str, kind: str, subject: Subject) -> str:
     for pattern, written in _TIDIED:
         text = pattern.sub(written, text)
     if kind == "exam":
-        text = in_words_of_a_note(text, "finding")
+        text = in_words_of_a_note(text, "finding", near)
     return sentence_case(without_dangling(text))
 
 
@@ -160,7 +170,7 @@ _NOT_SEEN = re.compile(
 )
 # "The heart is regular, I don't hear a murmur": what stands before is a finding too.
 _SEEN = re.compile(
-    r"\b(?:is|are|looks?|feels?|sounds?|no|normal|clear|soft) \w|\b(?:is|are) \w+$", re.IGNORECASE
+    r"\b(?:is|are|looks?|feels?|sounds?|no|normal|clear|soft|good) \w|\b(?:is|are) \w+$", re.IGNORECASE
 )
 _DIGITS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}
 Written = str | Callable[[re.Match[str]], str]
@@ -193,22 +203,17 @@ _TIDYING: list[tuple[str, Written]] = [
 _TIDIED = [(re.compile(pattern, re.IGNORECASE), written) for pattern, written in _TIDYING]
 
 
-_APPEARS = re.compile(
-    r"\b(?:no (?:acute |apparent )?distress|(?:comfortable|well|ill|tired|unwell|anxious|pale)[- ]appearing|"
-    r"(?:appears?|looks?|seems?) (?:\w+ )?(?:comfortable|well|ill|tired|unwell|anxious)|well[- ](?:developed|nourished))\b",
-    re.IGNORECASE,
-)
-
-
 # "Supple, no lymphadenopathy" is of the neck, without its name
 _SUPPLE = re.compile(r"(?:it's |it is |nice and )*supple\b", re.IGNORECASE)
 
 
-def _system(heard: Heard) -> str:
+def _system(heard: Heard, before: str) -> str:
+    """The line of the exam that a clause belongs to or leads up to; `before` is the one of the clause before."""
     if announced := region(heard.seen.clause.text):
         return announced
-    if _APPEARS.search(heard.seen.clause.text):
-        return "General"
+    if told := region_told(heard.seen.clause.text):
+        # the strength of a limb under examination is no line of its own
+        return before if (before, told) == ("Musculoskeletal", "Neurological") else told
     if _SUPPLE.match(heard.seen.clause.text):
         return "Neck"
     for mention in heard.seen.mentions:

@@ -223,9 +223,18 @@ def region(text: str) -> str:
 
 def region_named(text: str) -> str:
     """The line of the exam for the first part of the body that a clause names, empty for none."""
+    return _first_region("regions", text)
+
+
+def region_told(text: str) -> str:
+    """The line of the exam of what is asked for or found: "squeeze my fingers" and "reflexes are brisk" are neurological."""
+    return _first_region("region_told", text)
+
+
+def _first_region(table: str, text: str) -> str:
     found = (
         (match.start(), name)
-        for name, pattern in _table()["regions"].items()
+        for name, pattern in _table()[table].items()
         if (match := re.search(rf"\b(?:{pattern})\b", text, re.IGNORECASE))
     )
     return min(found, default=(0, ""))[1]

@@ -15,7 +15,8 @@ from soapstone.engines.compose.corrections import correct_sides, retracted
 from soapstone.engines.compose.features import Seen, features, see
 from soapstone.engines.compose.grammar import Subject
 from soapstone.engines.compose.interruptions import made_whole
-from soapstone.engines.compose.phrases import without_lead_in
+from soapstone.engines.compose.phrases import conducts, region, region_told, without_lead_in
+from soapstone.engines.compose.vitals import reads_vitals
 from soapstone.nlp.assertion import Assertion, answers, assert_concepts
 from soapstone.nlp.drugs import find_drugs
 from soapstone.nlp.linear import LinearModel, load, softmax
@@ -34,8 +35,11 @@ _SHOWS = re.compile(
 
 _EXAMINES = re.compile(
     r"\b(?:listen to (?:you|(?:your|the|his|her) (?:heart|lungs?|chest|back|belly|abdomen|neck|breath\w*))|"
-    r"take a (?:quick )?(?:look|listen)|examine you|physical exam(?:ination)?|"
-    r"check you out|(?<!when you )(?<!if you )take (?:a|some|in a) (?:\w+ )?deep breaths?)\b",
+    r"take a (?:quick )?(?:look|listen)|examine you|physical exam(?:ination)?|(?:do|for|to) (?:your|his|her|the) exam|"
+    r"check you out|(?<!when you )(?<!if you )take (?:a|some|in a) (?:\w+ )?deep breaths?|lie back for me|"
+    r"(?:mouth|wide) and say|squeeze my (?:fingers|hands)|"
+    r"(?:feel|push on|press on|tap on) (?:your|the|his|her) (?:neck|belly|stomach|tummy|abdomen|back|head|chest)|"
+    r"(?:look|peek|peep) (?:in|into|inside) (?:your|the|his|her) (?:ears?|nose|eyes|mouth|throat))\b",
     re.IGNORECASE,
 )
 _CONCLUDES = re.compile(
@@ -193,7 +197,19 @@ def examined(seen: Sequence[Seen]) -> range:
         (at for at in range(begun + 1, len(seen)) if seen[at].side == "C" and _ends_exam(seen[at])),
         len(seen),
     )
+    while begun and _leads_to_exam(seen[begun - 1]):
+        begun -= 1
     return range(begun, ended)
+
+
+def _leads_to_exam(item: Seen) -> bool:
+    """Whether a clause just before the exam is of it already: vital signs, a finding, what the other says to it."""
+    text = item.clause.text
+    if item.side != "C":
+        return len(text.split()) < 4 and not item.mentions
+    return not item.question and bool(
+        reads_vitals(text) or region(text) or region_told(text) or conducts(text)
+    )
 
 
 def _ends_exam(item: Seen) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from soapstone.engines.compose.reading import Reading
 from soapstone.engines.compose.statement import Statement
 from soapstone.resources import read_toml
 from soapstone.types import Span
+
+if TYPE_CHECKING:
+    from soapstone.engines.compose.reading import Reading
 
 
 class Sign(NamedTuple):
