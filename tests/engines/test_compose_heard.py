@@ -275,7 +275,7 @@ def test_a_parent_who_is_only_known_by_a_child_is_no_patient() -> None:
         template="outpatient",
     )  # fmt: skip
     assert note["chief_complaint"] == "Fever."
-    assert "His parent is fine but the patient is ill." in note["hpi"]
+    assert "His parent got anxious and took him here." in note["hpi"]
     assert "nxiety" not in note["ros"]
 
 

@@ -69,12 +69,23 @@ def _rows() -> Iterator[tuple[Concept, str]]:
 
 
 def _lay_rows() -> Iterator[tuple[Concept, str]]:
-    """The symptoms of lexicons/lay.tsv with their patterns; those of the clinical lexicon have their group there."""
+    """The concepts of lexicons/lay.tsv with their patterns; those of the clinical lexicon have kind and group there."""
     clinical = {concept.name: concept for concept, _ in _rows()}
     for name, group, patterns, _ in read_table("lexicons/lay.tsv")[1:]:
         concept = Concept(name, "symptom", group) if group else clinical[name]
         for pattern in (name, *patterns.split("; ")):
             yield concept, pattern
+
+
+def clinical_name(name: str) -> str:
+    """An illness that is called by a lay name, in clinical words: "chest cold" is bronchitis; any other as it is."""
+    return _lay_illnesses().get(_stems(name), name)
+
+
+@cache
+def _lay_illnesses() -> dict[tuple[str, ...], str]:
+    conditions = ((concept, pattern) for concept, pattern in _lay_rows() if concept.kind == "condition")
+    return {stems: concept.name for concept, pattern in conditions for stems in spelled_out(pattern)}
 
 
 _BE = "is|are|was|were|been|has been|have been|get|got|feel|felt|look|turn"

@@ -8,17 +8,17 @@ from typing import Literal, NamedTuple, get_args
 
 from soapstone.resources import read_toml
 
-Kind = Literal["finding", "act", "operation"]
+Kind = Literal["finding", "result", "act", "operation"]
 
 
-def in_words_of_a_note(text: str, kind: Kind | None = None, near: str = "") -> str:
+def in_words_of_a_note(text: str, kind: Kind | None = None, near: str | None = None) -> str:
     """The text with what is said of one kind, or of all, as notes have it (`rules/wordings.toml`).
 
-    Some hold only at a place: "no lumps" means lymph nodes only `near` the neck.
+    Some hold only at a place: "no lumps" means lymph nodes only `near` the neck; where it is None all are tried.
     """
     for one in get_args(Kind) if kind is None else (kind,):
         for wording in _wordings(one):
-            if wording.near is None or wording.near.search(near):
+            if near is None or wording.near is None or wording.near.search(near):
                 text = wording.said.sub(wording.written, text)
     return text
 

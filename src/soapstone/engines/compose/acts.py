@@ -49,11 +49,11 @@ def act_of(text: str, subject: Subject) -> tuple[Act, str] | None:
     """
     said = text.rstrip(" .?!,")
     if match := _COME_BACK.fullmatch(said):
-        return act_named("return_if")._replace(wordings=("Return for {object}.",)), _written(
-            match["object"], subject
-        )
+        listed = _in_clinical_words(_written(match["object"], subject))
+        return act_named("return_if")._replace(wordings=("Return for {object}.",)), listed
     if _PRECAUTION.match(said):
-        return act_named("return_if")._replace(wordings=("{object}.",)), _written(said, subject)
+        listed = _in_clinical_words(_written(said, subject))
+        return act_named("return_if")._replace(wordings=("{object}.",)), listed
     if match := _IMPERATIVE.fullmatch(said):
         told = match["object"]
         return act_named("advise"), _written(told[0].lower() + told[1:], subject)
@@ -64,8 +64,27 @@ def act_of(text: str, subject: Subject) -> tuple[Act, str] | None:
         if match and (not act.clinical or _is_clinical(match["object"])):
             if _CONDITION.match(said):  # what is done only if something comes to pass is not done today
                 return act._replace(wordings=("{object}.",)), _written(said, subject)
-            return _as_said(act, match), _written(match["object"], subject)
+            done = _written(match["object"], subject)
+            return _as_said(act, match), _in_clinical_words(done) if act.name == "return_if" else done
     return None
+
+
+def _in_clinical_words(text: str) -> str:
+    """A list of what to come back for with the symptoms by name: "for temperature, sores on his feet" has foot ulcers."""
+    for mention in reversed(find_concepts(text)):
+        before, after = text[: mention.start], text[mention.end :]
+        alone = _BEFORE_ITEM.search(before), _AFTER_ITEM.match(after)
+        if mention.concept.kind == "symptom" and mention.concept.group != "General" and all(alone):
+            text = f"{_DETERMINER.sub('', before)}{mention.concept.name}{after}"
+    return text
+
+
+_BEFORE_ITEM = re.compile(
+    r"(?:^|, |\b(?:or|and|for|any|with|of|there is|there's|worsening|new)(?: an?| the| some| any)? )(?:his |her |their )?$",
+    re.IGNORECASE,
+)
+_AFTER_ITEM = re.compile(r"$|,|\.| or\b| and\b", re.IGNORECASE)
+_DETERMINER = re.compile(r"(?:his|her|their|an?|the|some) $", re.IGNORECASE)
 
 
 # "If it's not better, we can do a shot."

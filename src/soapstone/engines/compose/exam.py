@@ -16,6 +16,7 @@ from soapstone.nlp.concepts import find_concepts
 from soapstone.nlp.wordings import in_words_of_a_note
 
 SIGN_WANTED = 0.5  # a named sign counts more than the rest: half the worth is enough
+RESULT_WANTED = 0.7
 EXAM_SYSTEMS = {
     "General": "General",
     "Constitutional": "General",
@@ -113,10 +114,10 @@ def results(reading: Reading, subject: Subject, wanted: float) -> list[Statement
     return [
         Statement("results", text, heard.spans, at, worth=heard.worth, confidence=0.85)
         for at, heard in enumerate(reading.heard)
-        if heard.seen.side == "C" and heard.topic == "results" and heard.worth >= wanted
+        if heard.seen.side == "C" and heard.topic == "results" and heard.worth >= RESULT_WANTED * wanted
         if not heard.seen.question and not conducts(heard.seen.clause.text)
         for text in [finding(heard.seen.clause.text, "results", subject)]
-        if len(text.split()) > 2 and not _ONLY_A_TEST.fullmatch(text)
+        if len(text.split()) > (1 if ":" in text else 2) and not _ONLY_A_TEST.fullmatch(text)
     ]
 
 
@@ -154,8 +155,7 @@ def finding(said: str, kind: str, subject: Subject, near: str = "") -> str:
     )
     for pattern, written in _TIDIED:
         text = pattern.sub(written, text)
-    if kind == "exam":
-        text = in_words_of_a_note(text, "finding", near)
+    text = in_words_of_a_note(text, "finding" if kind == "exam" else "result", near)
     return sentence_case(without_dangling(text))
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from soapstone.engines.compose.acts import act_of
+from soapstone.engines.compose.acts import TREATS, act_of
 from soapstone.engines.compose.diagnosis import concluded
 from soapstone.engines.compose.grammar import Subject, sentence_case, without_dangling
 from soapstone.engines.compose.memory import Memory
@@ -16,6 +16,7 @@ from soapstone.engines.compose.statement import Statement
 from soapstone.engines.compose.third_person import third_person
 from soapstone.nlp.assertion import local_polarity
 from soapstone.nlp.concepts import Mention, find_concepts
+from soapstone.nlp.drugs import find_drugs
 from soapstone.notes.templates import Topic
 
 MODIFIERS = frozenset(
@@ -149,9 +150,16 @@ def plan_begins(reading: Reading) -> int | None:
     total = len(reading.heard)
     for at, heard in enumerate(reading.heard):
         text = heard.seen.clause.text
-        if heard.seen.side != "C" or heard.seen.question or at < 0.3 * total:
+        if heard.seen.side != "C" or at < 0.3 * total:
             continue
-        if _PLAN_CUE.search(text) or (at >= 0.5 * total and at not in reading.examined and concluded(text)):
+        if heard.seen.question:
+            if _ANNOUNCES.search(text):
+                return at
+            continue
+        examined = at in reading.examined
+        if _PLAN_CUE.search(text) or (
+            at >= 0.5 * total and not examined and (concluded(text) or _treats(text))
+        ):
             return at
     return next(
         (
@@ -164,6 +172,12 @@ def plan_begins(reading: Reading) -> int | None:
         ),
         None,
     )
+
+
+def _treats(text: str) -> bool:
+    """Whether a clause orders a drug: with the first one a plan has begun."""
+    done = act_of(without_lead_in(text, "plan"), Subject())
+    return done is not None and done[0].name in TREATS and bool(find_drugs(text))
 
 
 _PLAN_CUE = re.compile(
@@ -218,7 +232,23 @@ def plan(
             and not heard.seen.question
         ):
             statements += _planned(heard, at, current, subject, memory, wanted)
-    return _joined(statements)
+    return _joined(_under_the_reason(statements, reason))
+
+
+def _under_the_reason(statements: list[Statement], reason: Sequence[Statement]) -> list[Statement]:
+    """What is planned before any problem is named stands under the reason for the visit."""
+    first = next((at for at, one in enumerate(statements) if one.topic == "assessment"), None)
+    if not first or not reason or statements[first].group == reason[0].text:
+        return statements
+    heading, early = reason[0], statements[:first]
+    placed = [one._replace(group=heading.text) if one.topic == "plan" else one for one in early]
+    if placed == early:
+        return statements
+    return [
+        heading._replace(topic="assessment", group=heading.text, order=early[0].order),
+        *placed,
+        *statements[first:],
+    ]
 
 
 def _joined(statements: Sequence[Statement]) -> list[Statement]:

@@ -15,7 +15,7 @@ from soapstone.engines.compose.corrections import correct_sides, retracted
 from soapstone.engines.compose.features import Seen, features, see
 from soapstone.engines.compose.grammar import Subject
 from soapstone.engines.compose.interruptions import made_whole
-from soapstone.engines.compose.phrases import conducts, region, region_told, without_lead_in
+from soapstone.engines.compose.phrases import conducts, region, region_named, region_told, without_lead_in
 from soapstone.engines.compose.vitals import reads_vitals
 from soapstone.nlp.assertion import Assertion, answers, assert_concepts
 from soapstone.nlp.drugs import find_drugs
@@ -33,6 +33,12 @@ _SHOWS = re.compile(
 )
 
 
+# "The rheumatoid test, positive", "your INR is 2.1", after the test's name
+_READ_OUT = re.compile(
+    r"(?: level| test| we did| here)*(?: is| was|,)+ "
+    r"(?:positive|negative|normal|unremarkable|elevated|low|high|no |mildly |within|clear\b|\d)",
+    re.IGNORECASE,
+)
 _EXAMINES = re.compile(
     r"\b(?:listen to (?:you|(?:your|the|his|her) (?:heart|lungs?|chest|back|belly|abdomen|neck|breath\w*))|"
     r"take a (?:quick )?(?:look|listen)|examine you|physical exam(?:ination)?|(?:do|for|to) (?:your|his|her|the) exam|"
@@ -233,10 +239,17 @@ def _topic(item: Seen, likely: str, in_exam: bool) -> Topic:
             return "plan"
     if _PROBLEMS.search(item.clause.text) and likely == "medications":
         return "medical_history"
-    shows = item.side == "C" and any(mention.concept.kind == "test" for mention in item.mentions)
-    if shows and not item.question and _SHOWS.search(item.clause.text):
+    tests = (
+        [mention for mention in item.mentions if mention.concept.kind == "test"] if item.side == "C" else []
+    )
+    if (
+        tests
+        and not item.question
+        and (_SHOWS.search(item.clause.text) or _READ_OUT.match(item.clause.text, tests[0].end))
+    ):
         return "results"
     told = item.side == "C" and not item.question and likely in ("history", "review", "complaint")
-    if in_exam and told and any(m.concept.kind in ("symptom", "sign") for m in item.mentions):
+    found = any(m.concept.kind in ("symptom", "sign") for m in item.mentions)
+    if in_exam and told and (found or region_named(item.clause.text)):
         return "exam"
     return likely  # type: ignore[return-value]
