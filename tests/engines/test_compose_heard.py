@@ -86,7 +86,7 @@ def test_relatives_in_the_third_person(relative: str, spoken: str, written: str)
     [
         ("so my impression here is esophageal stricture", "esophageal stricture"),
         ("what's most likely going on is a stomach virus, so viral gastroenteritis", "viral gastroenteritis"),
-        ("I think she has a virus called roseola", "roseola"),
+        ("I think she has a virus called roseola", "roseola infantum"),
         ("I think what you have is a yeast infection", "yeast infection"),
         ("you have depression", "depression"),
         ("it's not a tumor", None),

@@ -19,7 +19,7 @@ from soapstone.nlp.wordings import Kind, in_words_of_a_note
         ("finding", "belly feels soft, nothing sore", "soft, non-tender"),
         ("finding", "the throat looks good", "oropharynx clear"),
         ("finding", "both the eardrums look normal", "tympanic membranes normal"),
-        ("finding", "the legs look fine, no swelling", "no leg edema"),
+        ("finding", "the legs look fine, no swelling", "no edema of the legs"),
         ("operation", "tonsils taken out as a kid", "tonsillectomy as a kid"),
         ("operation", "my appendix out", "appendectomy"),
         ("operation", "a knee scope years ago", "knee arthroscopy years ago"),

@@ -122,10 +122,12 @@ class Test(Noun):
 class Region(Noun):
     """A part of the examination: how it is announced, and a normal finding as pairs.
 
-    `spoken` is its name when findings are called out ("on your heart exam"), where it is not the written one.
+    `spoken` is its name when findings are called out ("on your heart exam"), where it is not the written one; `system`
+    is the body system under which notes by system hold it, where that has another name.
     """
 
     written: Phrase
+    system: str = ""
     spoken: str = ""
     announce: Phrases
     normal: Phrases

@@ -37,7 +37,8 @@ _COME_BACK = re.compile(
     r"(?:,? (?:comes?|shows?) up| happens?| develops?| starts?)?,? (?:then )?(?:please )?"
     r"(?:give (?:us|me) a call|call (?:us|me)(?: right away)?|let (?:us|me) know|get back in touch|"
     r"come (?:straight |right )?(?:back|in)(?: (?:in|here))?(?: right away)?|"
-    r"(?:a trip|straight|right) back(?: here| to us)?|I want to (?:see|know)(?: (?:you|him|her))?(?: right away)?)",
+    r"(?:a trip|straight|right) back(?: here| to us)?|"
+    r"I want to (?:see|know)(?: (?:you|him|her))?(?: again)?(?: right away)?)",
     re.IGNORECASE,
 )
 

@@ -30,8 +30,9 @@ _NO_ALLERGIES = re.compile(
     re.IGNORECASE,
 )
 _REACTION = re.compile(
-    r"\b(?:hives|rash|swelling|itching|anaphylaxis|throat (?:closes|swells|closed)|nausea|vomiting|"
-    r"trouble breathing|breaks? (?:me )?out)\b",
+    r"\b(?:hives|rash|swelling|itching|anaphylaxis|throat clos(?:es|ed|ing)|nausea|vomiting|trouble breathing|"
+    r"breaks? (?:me )?out|"
+    r"(?P<part>throat|tongue|lips?|face|mouth)(?: \w+)?(?P<swollen> (?:swells?|swelled|swelling|swole|swollen)))\b",
     re.IGNORECASE,
 )
 
@@ -142,7 +143,7 @@ def allergies(reading: Reading) -> list[Statement]:
 
 def _none_known(text: str) -> str:
     """That there is no allergy, of drugs where the question or the answer speaks of drugs."""
-    of_drugs = re.search(r"\b(?:drugs?|medic\w+|antibiotics?|meds)\b", text, re.IGNORECASE)
+    of_drugs = re.search(r"\b(?:drugs?|medic\w+|antibiotics?|meds)\b(?! or\b)", text, re.IGNORECASE)
     return NO_DRUG_ALLERGIES if of_drugs else NO_ALLERGIES
 
 
@@ -181,7 +182,8 @@ def allergens(text: str) -> list[str]:
 
 def _told(text: str, spans: Iterable[Span], at: int) -> list[Statement]:
     reaction = _REACTION.search(text)
-    suffix = f": {reaction.group().lower()}" if reaction else ""
+    seen = reaction and (f"{reaction['part']} swelling" if reaction["swollen"] else reaction.group())
+    suffix = f": {seen.lower()}" if seen else ""
     return [
         Statement("allergies", sentence_case(f"{name}{suffix}"), tuple(spans), at, confidence=0.8)
         for name in allergens(text)

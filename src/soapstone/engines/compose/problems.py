@@ -17,6 +17,7 @@ from soapstone.engines.compose.third_person import third_person
 from soapstone.nlp.assertion import local_polarity
 from soapstone.nlp.concepts import Mention, find_concepts
 from soapstone.nlp.drugs import find_drugs
+from soapstone.nlp.wordings import in_words_of_a_note
 from soapstone.notes.templates import Topic
 
 MODIFIERS = frozenset(
@@ -282,10 +283,11 @@ def _planned(
     heard: Heard, at: int, problem: str, subject: Subject, memory: Memory, wanted: float
 ) -> list[Statement]:
     """What a clause of the plan says: an act in the site's wording, else the thought itself."""
-    text = without_lead_in(_after_the_problem(heard), "plan")
+    text = in_words_of_a_note(without_lead_in(_after_the_problem(heard), "plan"), "act")
     spans, done = heard.spans, act_of(text, subject)
     only_advice = done is None or done[0].name == "advise"
-    if len(text.split()) < 3 or (only_advice and (conducts(text) or echoes_denial(heard.seen.clause.text))):
+    said_only = only_advice and (conducts(text) or echoes_denial(heard.seen.clause.text))
+    if len(text.split()) < 3 or (said_only and not find_drugs(text)):
         return []
     if done is not None and heard.worth >= ACT_WANTED * wanted:
         act, said = done
