@@ -82,6 +82,19 @@ def clinical_name(name: str) -> str:
     return _lay_illnesses().get(_stems(name), name)
 
 
+def with_clinical_names(text: str) -> str:
+    """A text with each illness that it calls by a lay name in clinical words: "had clogged heart arteries" has the disease."""
+    for mention in reversed(find_concepts(text)):
+        said = text[mention.start : mention.end]
+        if mention.concept.kind == "condition" and clinical_name(said) != said:
+            before = _ARTICLE.sub("", text[: mention.start])
+            text = f"{before}{clinical_name(said)}{text[mention.end :]}"
+    return text
+
+
+_ARTICLE = re.compile(r"\b(?:an?|the|some) $", re.IGNORECASE)
+
+
 @cache
 def _lay_illnesses() -> dict[tuple[str, ...], str]:
     conditions = ((concept, pattern) for concept, pattern in _lay_rows() if concept.kind == "condition")

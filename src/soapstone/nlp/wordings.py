@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple, get_args
 
 from soapstone.resources import read_toml
 
-Kind = Literal["finding", "result", "act", "operation"]
+Kind = Literal["finding", "result", "act", "precaution", "operation"]
 
 
 def in_words_of_a_note(text: str, kind: Kind | None = None, near: str | None = None) -> str:

@@ -9,6 +9,7 @@ from soapstone.engines.compose.phrases import Act, act_named, acts, specialties
 from soapstone.engines.compose.third_person import third_person
 from soapstone.nlp.concepts import find_concepts
 from soapstone.nlp.drugs import find_drugs
+from soapstone.nlp.wordings import in_words_of_a_note
 
 # Acts that treat, wherever they are said.
 TREATS = ("start", "restart", "stop", "continue", "increase", "decrease", "refill", "refer")
@@ -72,6 +73,7 @@ def act_of(text: str, subject: Subject) -> tuple[Act, str] | None:
 
 def _in_clinical_words(text: str) -> str:
     """A list of what to come back for with the symptoms by name: "for temperature, sores on his feet" has foot ulcers."""
+    text = in_words_of_a_note(text, "precaution")
     for mention in reversed(find_concepts(text)):
         before, after = text[: mention.start], text[mention.end :]
         alone = _BEFORE_ITEM.search(before), _AFTER_ITEM.match(after)

@@ -142,8 +142,9 @@ def finding(said: str, kind: str, subject: Subject, near: str = "") -> str:
     else:
         text = without_lead_in(said, kind)
         head, comma, rest = text.partition(", ")
-        if comma and kind == "results" and any(m.concept.kind == "test" for m in find_concepts(head)):
-            head = re.sub(r"(?: back)? here$", "", head)
+        of_test = any(m.concept.kind == "test" for m in find_concepts(head))
+        if comma and kind == "results" and of_test and not _TELLS.search(head):
+            head = _BACK_HERE.sub("", head)
             text = f"{head}: {without_lead_in(rest, 'exam')}"
         elif kind == "results":
             text = _AND_IT.sub(r"\g<test>: it ", text)
@@ -164,6 +165,8 @@ _AND_IT = re.compile(
     r"^(?P<test>[\w' -]{2,60}?)(?: back)?(?: here)? and it (?=(?:does|did|do|shows?|showed|is|was|looks?|looked)\b)",
     re.IGNORECASE,
 )
+_BACK_HERE = re.compile(r"(?: came back| back| we did| you had)*(?: here)?$")
+_TELLS = re.compile(r"\b(?:shows?|showed|reveals?|revealed|is|was|looks?|looked)\b", re.IGNORECASE)
 _NOT_SEEN = re.compile(
     r"(?P<before>.{0,40}?\b)?I (?:do not|don't|did not|didn't) (?:really )?"
     r"(?:appreciate|see|hear|notice|feel|find) (?:any |a |an )?"

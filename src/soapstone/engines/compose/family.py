@@ -12,6 +12,7 @@ from soapstone.engines.compose.reading import Heard
 from soapstone.engines.compose.statement import listed
 from soapstone.engines.compose.third_person import third_person
 from soapstone.nlp.assertion import reply
+from soapstone.nlp.concepts import with_clinical_names
 
 
 def of_family(
@@ -33,7 +34,7 @@ def of_family(
         text = without_dangling(_NEXT_RELATIVE.sub(";", whole))
         if about and (alone := _RELATIVE_ALONE.fullmatch(text)):
             text = f"{alone['relative']} with {listed(about, 'or')}"
-        yield sentence_case(text), [one]
+        yield sentence_case(with_clinical_names(text)), [one]
     if of_relatives:
         return
     named = {
