@@ -107,8 +107,12 @@ def _referral(said: str) -> str:
     for name, pattern in specialties():
         match = pattern.match(said)
         if match and not _OPEN.search(said[: match.start("rest")]):
-            return f"{name} {match['rest'].strip(' ,')}"
+            return f"{name} {_GOES_ON.sub('', match['rest']).strip(' ,')}"
     return ""
+
+
+# "To urology, they'll look inside with a scope", "a therapist, therapy works well with the medicine"
+_GOES_ON = re.compile(r",? (?:they|he|she|it|who|therapy)(?:'\w+)? .*", re.IGNORECASE)
 
 
 def _as_said(act: Act, match: re.Match[str]) -> Act:
