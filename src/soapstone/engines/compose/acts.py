@@ -68,7 +68,14 @@ def act_of(text: str, subject: Subject) -> tuple[Act, str] | None:
                 return act._replace(wordings=("{object}.",)), _written(said, subject)
             done = _written(match["object"], subject)
             return _as_said(act, match), _in_clinical_words(done) if act.name == "return_if" else done
+    taken = _TAKEN.match(said)
+    if taken and find_drugs(taken["object"]) and not _OPEN.search(said[: taken.start("object")]):
+        return act_named("advise"), _written(taken["object"], subject)
     return None
+
+
+# "We can treat it take acetaminophen 500 mg as needed", without a pause between
+_TAKEN = re.compile(r".{0,60}?\b(?P<object>(?:take|use) (?=.*\d).+)$", re.IGNORECASE)
 
 
 def _in_clinical_words(text: str) -> str:
@@ -112,7 +119,7 @@ def _referral(said: str) -> str:
 
 
 # "To urology, they'll look inside with a scope", "a therapist, therapy works well with the medicine"
-_GOES_ON = re.compile(r",? (?:they|he|she|it|who|therapy)(?:'\w+)? .*", re.IGNORECASE)
+_GOES_ON = re.compile(r",? (?:(?:they|he|she|it|who)(?:'\w+)? |therapy works ).*", re.IGNORECASE)
 
 
 def _as_said(act: Act, match: re.Match[str]) -> Act:

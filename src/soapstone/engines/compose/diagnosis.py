@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from soapstone.engines.compose.grammar import without_dangling
-from soapstone.nlp.concepts import clinical_name
+from soapstone.nlp.concepts import with_clinical_names
 from soapstone.nlp.dictionary import find_phrases
 from soapstone.resources import read_toml
 
@@ -33,7 +33,7 @@ def concluded(text: str) -> str | None:
             or (first if sayable and len(first.split()) <= _LONGEST else "")
         )
         if found:
-            found = clinical_name(_put_exactly(rest, found))
+            found = with_clinical_names(_put_exactly(rest, found))
             doubted = sure == "hardly" or _LIKELY.search(text[: match.start()])
             return f"suspected {found}" if doubted else found
     return None

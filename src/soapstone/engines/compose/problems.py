@@ -291,14 +291,16 @@ def _planned(
     said_only = only_advice and (conducts(text) or echoes_denial(heard.seen.clause.text))
     if len(text.split()) < 3 or (said_only and not find_drugs(text)):
         return []
-    if done is not None and heard.worth >= ACT_WANTED * wanted:
+    if done is not None and (heard.worth >= ACT_WANTED * wanted or find_drugs(done[1])):
         act, said = done
         topic = "instructions" if _RETURNS.match(said) else TOPICS.get(act.name, "plan")
         written = sentence_case(memory.wording(act.name, act.wordings[0]).format(object=said))
         written = _TO_DO_NOT.sub("not to", written)
         return [Statement(topic, written, spans, at, problem, heard.worth, 0.85, act.label)]
     thought = sentence_case(without_dangling(third_person(text, subject, "clinician")))
-    if done is not None or heard.worth < wanted or len(thought.split()) < 4:
+    # a drug with its dose is never left out
+    unwanted = heard.worth < wanted and not any(dose.strength or dose.frequency for dose in find_drugs(text))
+    if done is not None or unwanted or len(thought.split()) < 4:
         return []
     return [Statement("plan", thought, spans, at, problem, heard.worth, 0.8, "reasoning")]
 

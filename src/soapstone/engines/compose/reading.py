@@ -49,7 +49,7 @@ _EXAMINES = re.compile(
     re.IGNORECASE,
 )
 _CONCLUDES = re.compile(
-    r"\b(?:I think|I believe|most likely|my guess|it(?:'s| is) likely|what you have|I suspect|"
+    r"\b(?:I think|I believe|most likely|this (?:could|might|may) be|all my questions|everything I wanted to ask|my guess|it(?:'s| is) likely|what you have|I suspect|"
     r"sound(?:s|ing) like|dealing with|"
     r"based on (?:what|all|everything|your (?:exam|symptoms|history))|(?:I|I'd|I would|going to) recommend|"
     r"call (?:us|me)|what you(?:'re| are) telling me|"
@@ -223,10 +223,11 @@ def _ends_exam(item: Seen) -> bool:
     if _CONCLUDES.search(item.clause.text):
         return True
     done = None if item.question else act_of(without_lead_in(item.clause.text, "plan"), Subject())
-    takes = done is not None and done[0].name in ("advise", "take") and find_drugs(item.clause.text)
-    return done is not None and (done[0].name in _PLANNED or bool(takes))
+    takes = not item.question and find_drugs(item.clause.text) and _TAKES.search(item.clause.text)
+    return bool(takes) or (done is not None and done[0].name in _PLANNED)
 
 
+_TAKES = re.compile(r"^(?:.{0,40}\b(?:you|he|she) can )?(?:take|use|try)\b", re.IGNORECASE)
 _PLANNED = (*TREATS, "follow_up", "return_if", "refer", "refill", "restart")
 
 
