@@ -83,7 +83,7 @@ def clinical_name(name: str) -> str:
 
 
 def with_clinical_names(text: str) -> str:
-    """A text with each illness that it calls by a lay name in clinical words: "had clogged heart arteries" has the disease."""
+    """A text with its illnesses in clinical words: "had clogged heart arteries" is "had coronary artery disease"."""
     for mention in reversed(find_concepts(text)):
         said = text[mention.start : mention.end]
         if mention.concept.kind == "condition" and clinical_name(said) != said:

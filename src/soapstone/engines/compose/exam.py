@@ -17,6 +17,7 @@ from soapstone.nlp.wordings import in_words_of_a_note
 
 SIGN_WANTED = 0.5  # a named sign counts more than the rest: half the worth is enough
 RESULT_WANTED = 0.7
+SHORT = 4  # words of a finding that names no place
 EXAM_SYSTEMS = {
     "General": "General",
     "Constitutional": "General",
@@ -178,7 +179,10 @@ _SEEN = re.compile(
 _DIGITS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}
 Written = str | Callable[[re.Match[str]], str]
 _TIDYING: list[tuple[str, Written]] = [
-    (r"^(?:his|her|their|the|a|an) (?=\w)", ""),
+    (
+        r"^(?:his|her|their|the|a|an) (?=\w)(?!little (?:red|sore|tender|swollen|puffy|stiff|dry|warm|full|pale|weak)\b)",
+        "",
+    ),
     (
         r"\ba (?:little|tiny) bit of "
         r"(?=(?:\w+ )?(?:pain|tenderness|swelling|edema|redness|weakness|wheez|crackl|stiffness))",
@@ -232,7 +236,10 @@ def _system(heard: Heard, before: str) -> str:
             # redness of the tonsils is none of the skin, nor are tender sinuses of the limbs
             named = region_named(heard.seen.clause.text)
             general = line in ("Skin", "Musculoskeletal") or concept.kind == "symptom"
-            return (named or line) if general else line
+            here = (
+                before if len(heard.seen.clause.text.split()) <= SHORT else ""
+            )  # "a little red", of what was looked at
+            return (named or here or line) if general else line
     return region_named(heard.seen.clause.text)
 
 

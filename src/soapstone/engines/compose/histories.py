@@ -159,7 +159,10 @@ _DONE_TO = re.compile(
 
 
 # What asks further of what was told already: "When were those done?"
-_ASKS_FURTHER = re.compile(r"(?:how(?! about\b| (?:are|is) (?:your|his|her) bowels\b)|when|which|why|where|those|these|that)\b", re.IGNORECASE)
+_ASKS_FURTHER = re.compile(
+    r"(?:how(?! about\b| (?:are|is) (?:your|his|her) bowels\b)|when|which|why|where|those|these|that)\b",
+    re.IGNORECASE,
+)
 _OF_ANOTHER = re.compile(r"\b(?:he|she|they)\b", re.IGNORECASE)
 _UNKNOWN = re.compile(
     r"\b(?:(?:don't|do not|didn't|couldn't|can't) (?:really )?(?:know|tell|remember|recall|say)(?! of any)|not sure|"

@@ -34,9 +34,7 @@ def made_whole(turns: Sequence[Turn]) -> list[Whole]:
     further: dict[Span, tuple[Span, ...]] = {}
     for at in range(len(turns) - 2):
         before, after = turns[at], turns[at + 2]
-        if not (spoken[at] and spoken[at + 2] and before.role == after.role != turns[at + 1].role):
-            continue
-        if not (_BREAKS_OFF.search(before.text) and _ONLY_LISTENS.fullmatch(turns[at + 1].text.strip())):
+        if not (spoken[at] and spoken[at + 2] and goes_on(turns, at)):
             continue
         first, second = spoken[at][-1], spoken[at + 2][0]
         broken = before.text[first.span.start : first.span.end].rstrip(" ,-–—")
@@ -48,3 +46,11 @@ def made_whole(turns: Sequence[Turn]) -> list[Whole]:
         further[first.span] = (*further.pop(first.span, ()), second.span, *further.pop(second.span, ()))
         spoken[at + 2] = spoken[at + 2][1:]
     return [(clause, further.get(clause.span, ())) for of_turn in spoken for clause in of_turn]
+
+
+def goes_on(turns: Sequence[Turn], at: int) -> bool:
+    """Whether turn `at` breaks off, the other only listens, and the speaker goes on two turns later."""
+    if at + 2 >= len(turns) or not turns[at].role == turns[at + 2].role != turns[at + 1].role:
+        return False
+    listens = _ONLY_LISTENS.fullmatch(turns[at + 1].text.strip()) is not None
+    return listens and _BREAKS_OFF.search(turns[at].text) is not None

@@ -279,7 +279,8 @@ def echoes_denial(text: str) -> bool:
 
 _ECHOED = re.compile(
     r"(?:(?:okay|no|right|yeah|all right)[, ]+)*no (?:other )?"
-    r"(?!(?:sign|signs|evidence|need|actually|because|it|we|you|he|she|they|I)\b)(?:[\w-]+ ){0,6}[\w-]+(?:, (?:good|okay|great|all right))?[.!]*",
+    r"(?!(?:sign|signs|evidence|need|actually|because|it|we|you|he|she|they|I)\b)"
+    r"(?:[\w-]+ ){0,6}[\w-]+(?:, (?:good|okay|great|all right))?[.!]*",
     re.IGNORECASE,
 )
 _ASKING = re.compile(

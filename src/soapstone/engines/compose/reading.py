@@ -49,7 +49,8 @@ _EXAMINES = re.compile(
     re.IGNORECASE,
 )
 _CONCLUDES = re.compile(
-    r"\b(?:I think|I believe|most likely|this (?:could|might|may) be|all my questions|everything I wanted to ask|my guess|it(?:'s| is) likely|what you have|I suspect|"
+    r"\b(?:I think|I believe|most likely|this (?:could|might|may) be|all my questions|"
+    r"everything I wanted to ask|my guess|it(?:'s| is) likely|what you have|I suspect|"
     r"sound(?:s|ing) like|dealing with|"
     r"based on (?:what|all|everything|your (?:exam|symptoms|history))|(?:I|I'd|I would|going to) recommend|"
     r"call (?:us|me)|what you(?:'re| are) telling me|"

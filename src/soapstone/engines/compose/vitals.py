@@ -6,9 +6,10 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from soapstone.engines.compose.interruptions import goes_on
 from soapstone.engines.compose.statement import Statement
 from soapstone.resources import read_toml
-from soapstone.types import Span
+from soapstone.types import Span, Turn
 
 if TYPE_CHECKING:
     from soapstone.engines.compose.reading import Reading
@@ -24,11 +25,21 @@ class Sign(NamedTuple):
     high: float
 
 
+# Between two words may be more than one space, where a hesitation was.
+_SPACE = re.compile(r" (?![?*])")
+
+
 @cache
 def _signs() -> list[Sign]:
     table = read_toml("rules/vitals.toml")
     return [
-        Sign(row["name"], re.compile(row["pattern"], re.IGNORECASE), row["written"], row["low"], row["high"])
+        Sign(
+            row["name"],
+            re.compile(_SPACE.sub(r"\\s+", row["pattern"]), re.IGNORECASE),
+            row["written"],
+            row["low"],
+            row["high"],
+        )
         for row in table["sign"]
     ]
 
@@ -39,22 +50,39 @@ def vitals(reading: Reading) -> list[Statement]:
     The last value that the clinician gives counts; a home reading told by the patient is history.
     A value that no living patient has is not written: it was misheard, and the words stay in the transcript.
     """
-    found: dict[str, tuple[str, Span]] = {}
-    for turn in reading.transcript.turns:
+    found: dict[str, tuple[str, tuple[Span, ...]]] = {}
+    turns = reading.transcript.turns
+    for at, turn in enumerate(turns):
         if turn.role != "clinician":
             continue
+        after = turns[at + 2] if goes_on(turns, at) else None
+        spoken = f"{turn.text} {after.text}" if after else turn.text
+        fluent = _HESITATES.sub(lambda said: " " * len(said.group()), spoken)
         for sign in _signs():
-            for match in sign.pattern.finditer(turn.text):
+            for match in sign.pattern.finditer(fluent):
                 text = _write(sign, match)
-                if text is not None and not _elsewhere(turn.text, match.start()):
-                    found[sign.name] = (text, Span(turn=turn.index, start=match.start(), end=match.end()))
+                begins_here = match.start() < len(turn.text)
+                if text is not None and begins_here and not _elsewhere(fluent, match.start()):
+                    found[sign.name] = (text, _places(match, turn, after))
     ordered = [found[sign.name] for sign in _signs() if sign.name in found]
     if not ordered:
         return []
     text = ", ".join(text for text, _ in ordered) + "."
-    return [
-        Statement("vitals", text, tuple(span for _, span in ordered), -1, group="Vitals", confidence=0.95)
-    ]
+    spans = tuple(span for _, places in ordered for span in places)
+    return [Statement("vitals", text, spans, -1, group="Vitals", confidence=0.95)]
+
+
+# "Respiratory, uh, rate" and "pulse was- 88": what stands between the words of a sign
+_HESITATES = re.compile(r",? ?\b(?:um|uh|er|erm|uhm)\b,?|(?<=\w)[-–—]+(?= )", re.IGNORECASE)
+
+
+def _places(match: re.Match[str], turn: Turn, after: Turn | None) -> tuple[Span, ...]:
+    """Where a sign was said: in one turn, or from its end to the beginning of the same speaker's next."""
+    border = len(turn.text)
+    here = Span(turn=turn.index, start=match.start(), end=min(match.end(), border))
+    if after is None or match.end() <= border + 1:
+        return (here,)
+    return here, Span(turn=after.index, start=0, end=match.end() - border - 1)
 
 
 def reads_vitals(text: str) -> bool:
