@@ -69,7 +69,8 @@ def exam(reading: Reading, subject: Subject, wanted: float) -> list[Statement]:
         signs = "sign" in kinds or ("symptom" in kinds and _FOUND.match(said) is not None)
         if not examined and _SUMS_UP.search(said):
             continue
-        enough = SIGN_WANTED if signs or examined else 1.0
+        located = examined and bool(region_named(said) or region_told(said) or kinds & {"symptom", "condition"})
+        enough = SIGN_WANTED if signs or located or (examined and _NOTHING_FOUND.match(said)) else 1.0
         if heard.topic not in ("exam", "vitals") or heard.worth < enough * wanted:
             continue
         if asks or conducts(said) or reads_vitals(said) or _ALL_RIGHT.fullmatch(said):
@@ -95,6 +96,7 @@ _GOES_ON = re.compile(
 _FOUND = re.compile(
     r"(?:I (?:can |do |also )*(?:hear|see|feel|appreciate|notice)|there(?:'s| is| are))\b", re.IGNORECASE
 )
+_NOTHING_FOUND = re.compile(r"no \w+", re.IGNORECASE)
 # "No pain when I tap.": found, although it may look like a question
 _NO_PAIN = re.compile(r"no (?:pain|tenderness|soreness) when I \w+[^?]*$", re.IGNORECASE)
 _ALL_RIGHT = re.compile(r"(?:(?:um|uh|okay|all right|good|great)[ ,.!]*)+", re.IGNORECASE)
