@@ -73,7 +73,9 @@ def test_the_lay_lexicon_is_sound() -> None:
     assert [row for row in rows if len(row) != 4 or not row[3]] == []
     clinical = {row[0] for row in read_table("lexicons/concepts.tsv")[1:]}
     for name, group, patterns, _ in rows:
-        assert bool(group) is (name not in clinical), f"{name}: only a concept of this file has its group here"
+        assert bool(group) is (name not in clinical), (
+            f"{name}: only a concept of this file has its group here"
+        )
         for pattern in patterns.split("; "):
             assert re.fullmatch(r"(?:[^{}]|\{[^{}]*\})+", pattern), pattern
             assert all(spelled_out(pattern)), f"{pattern} may be nothing but articles"

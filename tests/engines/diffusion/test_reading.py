@@ -22,7 +22,7 @@ VISIT: tuple[tuple[Role, str], ...] = (
     ("clinician", "Any fever?"),
     ("patient", "No."),
     ("clinician", "I am going to order an x-ray of the knee and start naproxen 500 mg twice a day."),
-    ("patient", "Great. My son got a new puppy, by the way."),
+    ("patient", "Great. It is raining again, by the way."),
 )
 
 
@@ -46,9 +46,9 @@ def test_windows_leave_nothing_out_and_fit(sizes: list[int], step: float) -> Non
         assert one.start < following.start <= one.stop <= following.stop
 
 
-def test_a_note_wants_the_complaint_and_the_plan_and_not_the_parking_or_the_puppy() -> None:
+def test_a_note_wants_the_complaint_and_the_plan_and_not_the_parking_or_the_rain() -> None:
     told = wanted()
-    idle = max(value for text, value in told.items() if "parking" in text or "puppy" in text)
+    idle = max(value for text, value in told.items() if "parking" in text or "raining" in text)
     for word in ("swollen", "x-ray", "naproxen"):
         assert min(value for text, value in told.items() if word in text) > idle + 0.1, word
 

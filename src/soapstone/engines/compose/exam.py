@@ -69,7 +69,9 @@ def exam(reading: Reading, subject: Subject, wanted: float) -> list[Statement]:
         signs = "sign" in kinds or ("symptom" in kinds and _FOUND.match(said) is not None)
         if not examined and _SUMS_UP.search(said):
             continue
-        located = examined and bool(region_named(said) or region_told(said) or kinds & {"symptom", "condition"})
+        located = examined and bool(
+            region_named(said) or region_told(said) or kinds & {"symptom", "condition"}
+        )
         enough = SIGN_WANTED if signs or located or (examined and _NOTHING_FOUND.match(said)) else 1.0
         if heard.topic not in ("exam", "vitals") or heard.worth < enough * wanted:
             continue

@@ -74,6 +74,9 @@ _PROBLEMS = re.compile(r"\b(?:medical|health) (?:problems?|conditions?|issues?|h
 
 Judge = Callable[[Sequence[Seen]], NDArray[np.float32]]
 """Who else tells the worth of each clause [clauses] of a visit, 0 to 1."""
+JUDGED = (
+    1 / 3
+)  # the say of a second judge; of shares from 0.3 to 1 the best on valid data (docs/diffusion.md)
 
 
 class Heard(NamedTuple):
@@ -138,7 +141,7 @@ def _reader() -> LinearModel:
 
 
 def read(transcript: Transcript, judge: Judge | None = None) -> Reading:
-    """Read a transcript. With a second judge the worth of a clause is the mean of both opinions."""
+    """Read a transcript. A second judge has a third of the say in what a clause is worth."""
     whole = made_whole(transcript.turns)
     spoken, further = [clause for clause, _ in whole], {clause.span: more for clause, more in whole if more}
     taken_back = retracted(spoken)
@@ -177,7 +180,7 @@ def _judge(seen: Sequence[Seen], said: Sequence[str], exam: range, judge: Judge 
     topics: NDArray[np.float32] = softmax(scores[:, :-1])
     names, worth = model.outputs[:-1], scores[:, -1]  # the last output is the worth
     if judge is not None:
-        worth = np.asarray((worth + judge(seen)) / 2, dtype=np.float32)
+        worth = np.asarray(worth + JUDGED * (judge(seen) - worth), dtype=np.float32)
     none = names.index("none")
     topics[:, none] = -1.0  # whether a clause is wanted is told by its worth
     best = topics.argmax(axis=1)
