@@ -8,7 +8,6 @@ import pytest
 
 from soapstone.nlp.concepts import (
     clinical_name,
-    concept_names,
     find_concepts,
     spelled_out,
     with_clinical_names,
