@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from itertools import product
 from typing import Literal, NamedTuple
 
-from soapstone.nlp.stems import FILLERS, Token, tokens
+from soapstone.nlp.stems import FILLERS, tokens
 from soapstone.resources import read_resource, read_table
 
 Kind = Literal["symptom", "condition", "sign", "test", "procedure", "anatomy"]
@@ -31,21 +31,25 @@ class Mention(NamedTuple):
     end: int
 
 
-Index = dict[str, list[tuple[tuple[str, ...], Concept]]]
+class Phrases(NamedTuple):
+    """The phrases that begin with one stem: each by its stems, and the length of the longest in words."""
+
+    concepts: dict[tuple[str, ...], Concept]
+    longest: int
 
 
 @cache
-def concept_index() -> Index:
-    """The lexicon by first stem; longer phrases first."""
-    index: Index = {}
+def concept_index() -> dict[str, Phrases]:
+    """The lexicon by first stem."""
+    found: dict[str, dict[tuple[str, ...], Concept]] = {}
     clinical = ((_stems(phrase), concept) for concept, phrase in _rows())
     lay = ((stems, concept) for concept, pattern in _lay_rows() for stems in spelled_out(pattern))
-    for stems, concept in (*lay, *clinical):  # of phrases of one length the lay one is meant
+    for stems, concept in (*lay, *clinical):
         if stems:
-            index.setdefault(stems[0], []).append((stems, concept))
-    for entries in index.values():
-        entries.sort(key=lambda entry: -len(entry[0]))
-    return index
+            found.setdefault(stems[0], {}).setdefault(
+                stems, concept
+            )  # the lay one is meant where both have it
+    return {first: Phrases(concepts, max(map(len, concepts))) for first, concepts in found.items()}
 
 
 @cache
@@ -124,23 +128,31 @@ def find_concepts(text: str) -> list[Mention]:
 
     "my belly hurts" and "pain in the abdomen" are both abdominal pain.
     """
+    return list(_found(text))
+
+
+@lru_cache(maxsize=256)  # a clause is asked for several times in a row
+def _found(text: str) -> tuple[Mention, ...]:
     words = [word for word in tokens(text) if word.text.lower() not in FILLERS]
-    index = concept_index()
+    stems = tuple(word.stem for word in words)
     mentions: list[Mention] = []
     at = 0
     while at < len(words):
-        found = _longest(words, at, index)
+        found = _longest(stems, at)
         if found is None:
             at += 1
             continue
         length, concept = found
         mentions.append(Mention(concept, words[at].start, words[at + length - 1].end))
         at += length
-    return mentions
+    return tuple(mentions)
 
 
-def _longest(words: list[Token], at: int, index: Index) -> tuple[int, Concept] | None:
-    for stems, concept in index.get(words[at].stem, ()):
-        if len(stems) <= len(words) - at and all(words[at + i].stem == s for i, s in enumerate(stems)):
-            return len(stems), concept
+def _longest(stems: tuple[str, ...], at: int) -> tuple[int, Concept] | None:
+    phrases = concept_index().get(stems[at])
+    if phrases is None:
+        return None
+    for length in range(min(phrases.longest, len(stems) - at), 0, -1):
+        if concept := phrases.concepts.get(stems[at : at + length]):
+            return length, concept
     return None

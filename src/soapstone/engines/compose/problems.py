@@ -182,8 +182,10 @@ def plan_begins(reading: Reading) -> int | None:
 
 def _treats(text: str) -> bool:
     """Whether a clause orders a drug: with the first one a plan has begun."""
+    if not find_drugs(text):
+        return False
     done = act_of(without_lead_in(text, "plan"), Subject())
-    return done is not None and done[0].name in TREATS and bool(find_drugs(text))
+    return done is not None and done[0].name in TREATS
 
 
 _PLAN_CUE = re.compile(
