@@ -21,6 +21,11 @@ from soapstone.nlp.wordings import Kind, in_words_of_a_note
         ("finding", "both the eardrums look normal", "tympanic membranes normal"),
         ("finding", "the legs look fine, no swelling", "no edema of the legs"),
         ("operation", "tonsils taken out as a kid", "tonsillectomy as a kid"),
+        (
+            "result",
+            "the x-ray doesn't show a break, and nothing's out of place",
+            "the x-ray no fracture, no dislocation",
+        ),
         ("operation", "my appendix out", "appendectomy"),
         ("operation", "a knee scope years ago", "knee arthroscopy years ago"),
         ("operation", "a hernia repaired", "hernia repair"),

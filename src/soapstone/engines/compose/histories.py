@@ -121,7 +121,7 @@ _THEY = re.compile(r"\b(?:he|she|they|them)\b", re.IGNORECASE)
 
 def _written(asked: Background, clause: Clause, subject: Subject) -> str:
     """An answer in the patient's words, in the third person."""
-    said = clause.text
+    said = _AND_NO_MORE.sub("", clause.text)
     if asked.topic == "surgical_history":
         said = _DONE_TO.sub("", in_words_of_a_note(said, "operation"))
     if asked.name == "home":
@@ -151,6 +151,8 @@ _AND_ME = re.compile(r"^(?:it's )?(?:just )?me and |,? and me\b|^(?:it's )?just 
 
 
 # "They took cholecystectomy", the words of a note having replaced the patient's
+# "Just a knee scope, that's it."
+_AND_NO_MORE = re.compile(r",? (?:and )?that(?:'s| is)(?: about| really)? (?:it|all)(?=\W*$)", re.IGNORECASE)
 _DONE_TO = re.compile(
     r"^(?:and |so |well,? )*(?:they|the (?:doctors?|surgeons?)|I|he|she)(?:'ve|'d| have| had)? "
     r"(?:took|taken|removed|did|had|done)(?: out)? (?=\w+(?:ectomy|plasty|otomy|ostomy)\b)",
