@@ -46,9 +46,8 @@ def concept_index() -> dict[str, Phrases]:
     lay = ((stems, concept) for concept, pattern in _lay_rows() for stems in spelled_out(pattern))
     for stems, concept in (*lay, *clinical):
         if stems:
-            found.setdefault(stems[0], {}).setdefault(
-                stems, concept
-            )  # the lay one is meant where both have it
+            # the first, the lay one, is meant where both have it
+            found.setdefault(stems[0], {}).setdefault(stems, concept)
     return {first: Phrases(concepts, max(map(len, concepts))) for first, concepts in found.items()}
 
 
@@ -63,13 +62,16 @@ def concept_phrases() -> list[str]:
     return [phrase for _, phrase in _rows()]
 
 
-def _rows() -> Iterator[tuple[Concept, str]]:
+@cache
+def _rows() -> tuple[tuple[Concept, str], ...]:
+    """The concepts of lexicons/concepts.tsv with their phrases."""
     text = read_resource("lexicons/concepts.tsv")
     lines = (line for line in text.splitlines() if not line.startswith("#"))
-    for row in csv.DictReader(lines, delimiter="\t"):
-        concept = Concept(row["name"], row["kind"], row["group"])  # type: ignore[arg-type]
-        for phrase in (row["name"], *filter(None, row["phrases"].split("; "))):
-            yield concept, phrase
+    return tuple(
+        (Concept(row["name"], row["kind"], row["group"]), phrase)  # type: ignore[arg-type]
+        for row in csv.DictReader(lines, delimiter="\t")
+        for phrase in (row["name"], *filter(None, row["phrases"].split("; ")))
+    )
 
 
 def _lay_rows() -> Iterator[tuple[Concept, str]]:
@@ -81,18 +83,14 @@ def _lay_rows() -> Iterator[tuple[Concept, str]]:
             yield concept, pattern
 
 
-def clinical_name(name: str) -> str:
-    """An illness that is called by a lay name, in clinical words: "chest cold" is bronchitis; any other as it is."""
-    return _lay_illnesses().get(_stems(name), name)
-
-
 def with_clinical_names(text: str) -> str:
-    """A text with its illnesses in clinical words: "had clogged heart arteries" is "had coronary artery disease"."""
+    """A text with its illnesses in clinical words: "had clogged heart arteries" is "had coronary artery disease".
+
+    What has no lay name stays as it is, "acute bronchitis" and "gout".
+    """
     for mention in reversed(find_concepts(text)):
-        said = text[mention.start : mention.end]
-        if mention.concept.kind == "condition" and clinical_name(said) != said:
-            before = _ARTICLE.sub("", text[: mention.start])
-            text = f"{before}{clinical_name(said)}{text[mention.end :]}"
+        if _stems(text[mention.start : mention.end]) in _lay_illnesses():
+            text = f"{_ARTICLE.sub('', text[: mention.start])}{mention.concept.name}{text[mention.end :]}"
     return text
 
 
@@ -100,9 +98,10 @@ _ARTICLE = re.compile(r"\b(?:an?|the|some) $", re.IGNORECASE)
 
 
 @cache
-def _lay_illnesses() -> dict[tuple[str, ...], str]:
-    conditions = ((concept, pattern) for concept, pattern in _lay_rows() if concept.kind == "condition")
-    return {stems: concept.name for concept, pattern in conditions for stems in spelled_out(pattern)}
+def _lay_illnesses() -> frozenset[tuple[str, ...]]:
+    """The stems of every lay name of an illness."""
+    patterns = (pattern for concept, pattern in _lay_rows() if concept.kind == "condition")
+    return frozenset(stems for pattern in patterns for stems in spelled_out(pattern))
 
 
 _BE = "is|are|was|were|been|has been|have been|get|got|feel|felt|look|turn"

@@ -28,12 +28,10 @@ def examination(writer: Writer, index: int, problem: Problem) -> Iterator[Draft]
     """What was found by region, and what tests gave."""
     for key, (_, written) in problem.exam.items():
         region = writer.library.regions[key]
-        names = {
-            "region": entity(region.written, "ANATOMY", "present"),
-            "system": region.system or entity(region.written, "ANATOMY", "present"),
-        }
+        name = entity(region.written, "ANATOMY", "present")
         value = writer.sentence(written)
-        text = writer.rule("exam", **names, value=value[:1].upper() + value[1:])
+        value = value[:1].upper() + value[1:]
+        text = writer.rule("exam", region=name, system=region.system or name, value=value)
         yield Draft("exam", text, (f"{index}.exam.{key}",), index)
     for key, (_, written) in problem.results.items():
         test = entity(writer.library.tests[key].written, "TEST", "present")

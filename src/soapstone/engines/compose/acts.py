@@ -51,11 +51,11 @@ def act_of(text: str, subject: Subject) -> tuple[Act, str] | None:
     """
     said = text.rstrip(" .?!,")
     if match := _COME_BACK.fullmatch(said):
-        listed = _in_clinical_words(_written(match["object"], subject))
-        return act_named("return_if")._replace(wordings=("Return for {object}.",)), listed
+        warned_of = _in_clinical_words(_written(match["object"], subject))
+        return act_named("return_if")._replace(wordings=("Return for {object}.",)), warned_of
     if _PRECAUTION.match(said):
-        listed = _in_clinical_words(_written(said, subject))
-        return act_named("return_if")._replace(wordings=("{object}.",)), listed
+        warned_of = _in_clinical_words(_written(said, subject))
+        return act_named("return_if")._replace(wordings=("{object}.",)), warned_of
     if match := _IMPERATIVE.fullmatch(said):
         told = match["object"]
         return act_named("advise"), _written(told[0].lower() + told[1:], subject)

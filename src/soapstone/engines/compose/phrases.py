@@ -217,8 +217,7 @@ def region(text: str) -> str:
     """The line of the exam that a clause announces, empty for none: "for the heart exam, ..." is Cardiovascular."""
     announced = _EXAM_OF.match(text)
     words = announced["region"].lower() if announced else ""
-    fits = (name for name, pattern in _table()["regions"].items() if re.search(rf"\b(?:{pattern})\b", words))
-    return next(fits, "")
+    return next((name for name, pattern in _regions("regions") if pattern.search(words)), "")
 
 
 def region_named(text: str) -> str:
@@ -232,12 +231,15 @@ def region_told(text: str) -> str:
 
 
 def _first_region(table: str, text: str) -> str:
-    found = (
-        (match.start(), name)
-        for name, pattern in _table()[table].items()
-        if (match := re.search(rf"\b(?:{pattern})\b", text, re.IGNORECASE))
-    )
+    found = ((match.start(), name) for name, pattern in _regions(table) if (match := pattern.search(text)))
     return min(found, default=(0, ""))[1]
+
+
+@cache
+def _regions(table: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple(
+        (name, re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)) for name, pattern in _table()[table].items()
+    )
 
 
 _EXAM_OF = re.compile(

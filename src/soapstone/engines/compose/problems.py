@@ -125,10 +125,8 @@ def _fullest(stated: str, text: str, mention: Mention) -> str:
     Empty for what only explains it: "cellulitis of the right leg, a skin infection".
     """
     core = stated.removeprefix("suspected ")
-    if (
-        any(one.concept == mention.concept for one in find_concepts(core))
-        and len(core) > mention.end - mention.start
-    ):
+    longer = len(core) > mention.end - mention.start
+    if longer and any(one.concept == mention.concept for one in find_concepts(core)):
         return core
     start = text.lower().find(core.lower()) if core else -1
     end = start + len(core)

@@ -74,9 +74,8 @@ _PROBLEMS = re.compile(r"\b(?:medical|health) (?:problems?|conditions?|issues?|h
 
 Judge = Callable[[Sequence[Seen]], NDArray[np.float32]]
 """Who else tells the worth of each clause [clauses] of a visit, 0 to 1."""
-JUDGED = (
-    1 / 3
-)  # the say of a second judge; of shares from 0.3 to 1 the best on valid data (docs/diffusion.md)
+# The say of a second judge; of shares from 0.3 to 1 the best on valid data (docs/diffusion.md).
+JUDGED = 1 / 3
 
 
 class Heard(NamedTuple):
