@@ -106,7 +106,9 @@ _CONDITION = re.compile(
 
 
 # "You may not be able to see the dermatologist": nobody is sent.
-_OPEN = re.compile(r"\b(?:no|not|may|might|could|if|when|unless|until|once|before)\b|n't\b", re.IGNORECASE)
+_OPEN = re.compile(
+    r"\b(?:did|no|not|may|might|could|if|when|unless|until|once|before)\b|n't\b", re.IGNORECASE
+)
 
 
 def _referral(said: str) -> str:
@@ -142,6 +144,13 @@ def _is_clinical(text: str) -> bool:
 
 
 def _written(text: str, subject: Subject) -> str:
-    text = third_person(text, subject, "clinician")
+    text = third_person(_WHAT_IS_TAKEN.sub("the current medications", text), subject, "clinician")
     text = re.sub(r"\b(\d+(?:\.\d+)?) milligrams?\b", r"\1 mg", text)
     return without_dangling(_CLOSING.sub("", text.strip(" .?!,")))
+
+
+# "Keep taking what you're on"
+_WHAT_IS_TAKEN = re.compile(
+    r"\bwhat(?:ever)? (?:you|he|she|they)(?:'re|'s| are| is)(?: already| currently| now)? (?:on|taking)(?: now)?\b(?! \w+ing)",
+    re.IGNORECASE,
+)

@@ -30,26 +30,30 @@ def answered_shortly(
         or _DENIED.search(said)
     ):
         return None
-    if _CLAUSE.search(said, opening.end() if opening else 0):
-        return None
     for one in asked():
         if one.asks.search(text) and (match := one.answer.fullmatch(said)):
+            if _CLAUSE.search(match["said"], opening.end() if opening else 0):
+                return None
             written = (one.past if _PAST.search(text) else one.written).format(
                 who=subject.lead,
                 it="the pain" if re.search(r"\bpain\b", text, re.IGNORECASE) else "it",
-                **_words_of(match["said"], subject, answer.seen.clause.role),
+                **_words_of(match, subject, answer.seen.clause.role),
             )
             return Answer(sentence_case(written), spans, frozenset({at}), sought=True, topic=one.topic)
     return None
 
 
-def _words_of(said: str, subject: Subject, speaker: Role) -> dict[str, str]:
-    """An answer as it stands within a sentence: `said`, with its numbers in `figures`, and `with` where that is wanted."""
-    told = without_dangling(third_person(said, subject, speaker))
+def _words_of(answer: re.Match[str], subject: Subject, speaker: Role) -> dict[str, str]:
+    """An answer as it stands within a sentence: `said`, with its numbers in `figures`, and `with` where that is wanted;
+    `when` it is so, with a space before it.
+    """
+    told = without_dangling(third_person(answer["said"], subject, speaker))
+    when = without_dangling(third_person(answer.groupdict().get("when") or "", subject, speaker)).strip(" ,")
     drug_first = any(dose.start == 0 for dose in find_drugs(told))
     return {
         "said": told if drug_first else told[:1].lower() + told[1:],
         "figures": " ".join(str(NUMBER_WORDS.get(word.lower(), word)) for word in told.split()),
+        "when": f" {when}" if when else "",
         "with": "" if _PLACE.match(told) else "with ",
     }
 

@@ -17,7 +17,7 @@ from soapstone.nlp.wordings import in_words_of_a_note
 
 SIGN_WANTED = 0.5  # a named sign counts more than the rest: half the worth is enough
 RESULT_WANTED = 0.7
-SHORT = 4  # words of a finding that names no place
+SHORT = 5  # words of a finding that names no place
 EXAM_SYSTEMS = {
     "General": "General",
     "Constitutional": "General",
@@ -183,22 +183,16 @@ _SEEN = re.compile(
 _DIGITS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}
 Written = str | Callable[[re.Match[str]], str]
 _TIDYING: list[tuple[str, Written]] = [
+    (r"^(?:his|her|their|the|an?) (?=\w)(?!(?:little|bit|tiny|touch|few|lot)\b)", ""),
+    (r"\ba (?:little|tiny) (?=(?:contusion|bruise|tear|crack|cut|bump|lump|spot|scrape))", "a small "),
     (
-        r"^(?:his|her|their|the|a|an) (?=\w)(?!little (?:red|sore|tender|swollen|puffy|stiff|dry|warm|full|pale|weak)\b)",
-        "",
-    ),
-    (
-        r"\ba (?:little|tiny) bit of "
-        r"(?=(?:\w+ )?(?:pain|tenderness|swelling|edema|redness|weakness|wheez|crackl|stiffness))",
+        r"\ba (?:little|tiny|bit|touch)(?: bit)?(?: of)? (?=(?:(?!more|less)\w+ )?(?:tenderness|pain|swelling|edema|"
+        r"redness|weakness|wheez|crackl|stiffness|effusion|puffiness|soreness|erythema|crepitus|synovitis|discharge))",
         "mild ",
     ),
-    (
-        r"\ba little (?=(?:\w+ )?(?:tenderness|swelling|edema|redness|weakness|wheez|crackl|stiffness|effusion))",
-        "mild ",
-    ),
-    (r"\ba little (?=(?:contusion|bruise|tear|crack|cut|bump|lump|spot|scrape))", "a small "),
-    (r"\ba (?:little|tiny) bit of\b", "a small amount of"),
-    (r"\b(?:a (?:little|tiny) bit|a little)\b", "slightly"),
+    (r"\ba (?:(?:little|tiny) bit|bit|touch) of\b", "a small amount of"),
+    (r"\ba (?:little|tiny) (?=(?:fluid|blood|pus|air|protein|wax|mucus)\b)", "a small amount of "),
+    (r"\b(?:a (?:(?:little|tiny) bit|little|bit|touch))\b", "slightly"),
     (r"\b(?:nice and|nice|pretty|kind of|sort of|just|very|really|actually) (?=[a-z])", ""),
     (
         r"\b(one|two|three|four|five) (?:out of|over) (five|six)\b",

@@ -220,7 +220,7 @@ _JUST_THIS = re.compile(
 # A yes or no that stands for itself; "no chest pain" is none.
 _REPLY = re.compile(
     r"^(?:(?:maybe )?(?:some|a little(?: bit)?|a bit)[, ]+(?=yeah|yes)|"
-    r"I (?:do|am|have|did)(?: actually)?(?=[,.]|$)[,. ]*|I (?:don't|do not) think so\b[,. ]*|"
+    r"I (?:do|am|have|did)(?:n't| not)?(?: actually)?(?=[,.]|$)[,. ]*|I (?:don't|do not) think so\b[,. ]*|"
     r"(?:yes|yeah|yep|right|correct|true|exactly|just|never(?=[,.]|$)|"
     r"not (?:a bit|once|in the least|at all|one or the other))\b[,. ]*|(?:no|nope)(?:[,.]+ *| (?=(?:i|it|"
     r"he|she|they|not|that|we|no)\b)))+",
@@ -311,6 +311,8 @@ def _about(reading: Reading, at: int) -> tuple[str, Span] | None:
     first = at == 0 or reading.heard[at - 1].seen.clause.span.turn != turn
     if heard.seen.mentions or not (first or _POINTS_BACK.match(heard.seen.clause.text)):
         return None
+    if heard.topic == "medications" and find_drugs(heard.seen.clause.text):
+        return None  # what is taken for it stands in the list
     same = [one for one in reading.heard[max(0, at - 4) : at] if one.seen.clause.span.turn == turn]
     if any(one.seen.mentions or reply(one.said) == "no" for one in same):
         return None  # "No, but my hand is numb, and it gets worse at night."

@@ -69,8 +69,16 @@ def _act_pattern(row: dict[str, Any], intention: str) -> re.Pattern[str]:
 # "You need to go see the", "I'm going to send you over to", "we'll set you up with an": what stands before a specialty.
 _REFERRING = (
     r"(?:.{0,40}?\b(?:go(?: and)? see|go(?: in)? to|see|visit|refer(?:ral)?(?: you| him| her)?(?: over| out)?(?: to| for)|"
-    r"send (?:you|him|her)(?: over| out| off)?(?: to)?(?: see)?|get (?:you|him|her) in(?: to see| to| with)|"
-    r"set (?:you|him|her) up with|get (?:you|him|her) set up with|appointment with) (?:the |an? |our |some )?)"
+    r"send (?:you|him|her)(?: over| out| off)?(?: (?:to|for))?(?: see)?|"
+    r"get (?:you|him|her)(?: (?:in|back|over|set up|started|hooked up|to start))*(?: (?:to see|into|to|with|in))?|"
+    r"set (?:you|him|her) up (?:with|for)|start (?:you|him|her) (?:with|in)|appointment with|work with) "
+    r"(?:the |an? |our |some )?)"
+)
+# "I want {the surgeon} to see you", "we'll have {the dietitian} talk with you": whom a specialty is to see.
+_COMES = (
+    r"(?: (?:doctor|specialist|team|clinic|service))?(?: to)?(?: come(?: by)?(?: and)?)? "
+    r"(?:see|evaluate|examine|take a look at|look at|talk (?:to|with)|meet(?: with)?|follow) "
+    r"(?:you|him|her|this|that|it)\b"
 )
 
 
@@ -81,7 +89,9 @@ def specialties() -> tuple[tuple[str, re.Pattern[str]], ...]:
         (
             name,
             re.compile(
-                rf"^(?:{_REFERRING}(?:{said})|(?:{said})(?= (?:with)?in \w))(?P<rest>(?:[ ,].*)?)$",
+                rf"^(?:{_REFERRING}(?:{said})|"
+                rf".{{0,40}}?\b(?:have|want|like|need|ask|get) (?:the |an? |our )?(?:{said}){_COMES}|"
+                rf"(?:{said})(?= (?:with)?in \w))(?P<rest>(?:[ ,].*)?)$",
                 re.IGNORECASE,
             ),
         )

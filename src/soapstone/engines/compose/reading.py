@@ -45,7 +45,8 @@ _EXAMINES = re.compile(
     r"check you out|(?<!when you )(?<!if you )take (?:a|some|in a) (?:\w+ )?deep breaths?|lie back for me|"
     r"(?:mouth|wide) and say|squeeze my (?:fingers|hands)|"
     r"(?:feel|push on|press on|tap on) (?:your|the|his|her) (?:neck|belly|stomach|tummy|abdomen|back|head|chest)|"
-    r"(?:look|peek|peep) (?:in|into|inside) (?:your|the|his|her) (?:ears?|nose|eyes|mouth|throat))\b",
+    r"(?:look|peek|peep) (?:in|into|inside|up) (?:your|the|his|her) (?:ears?|nose|eyes|mouth|throat)|"
+    r"(?:check|feel|see|look at) (?:your|the|his|her) (?:legs?|feet|hands|arms?|neck|back|belly|skin|knees?))\b",
     re.IGNORECASE,
 )
 _CONCLUDES = re.compile(
@@ -196,12 +197,15 @@ def _judge(seen: Sequence[Seen], said: Sequence[str], exam: range, judge: Judge 
 
 
 def examined(seen: Sequence[Seen]) -> range:
-    """The clauses from "let me listen to you" to the first word of a plan."""
-    begun = next(
-        (at for at, item in enumerate(seen) if item.side == "C" and _EXAMINES.search(item.clause.text)), None
-    )
+    """The clauses from "let me listen to you", or else from the vital signs, to the first word of a plan."""
+    said = [at for at, item in enumerate(seen) if item.side == "C"]
+    measured = next((at for at in said if reads_vitals(seen[at].clause.text)), None)
+    begun = next((at for at in said if _EXAMINES.search(seen[at].clause.text)), measured)
     if begun is None:
         return range(0)
+    asked = any(seen[at].question for at in said if measured is not None and measured <= at < begun)
+    if measured is not None and measured < begun and not asked:
+        begun = measured
     ended = next(
         (at for at in range(begun + 1, len(seen)) if seen[at].side == "C" and _ends_exam(seen[at])),
         len(seen),
@@ -223,6 +227,8 @@ def _leads_to_exam(item: Seen) -> bool:
 
 def _ends_exam(item: Seen) -> bool:
     """Whether a clinician's clause concludes, or does what belongs in a plan."""
+    if _EXPLAINS.match(item.clause.text):
+        return False
     if _CONCLUDES.search(item.clause.text):
         return True
     done = None if item.question else act_of(without_lead_in(item.clause.text, "plan"), Subject())
@@ -230,6 +236,8 @@ def _ends_exam(item: Seen) -> bool:
     return bool(takes) or (done is not None and done[0].name in _PLANNED)
 
 
+# "What does that mean?" "That just means we'll factor it in."
+_EXPLAINS = re.compile(r"(?:that|this|it|which)(?: just| only)? means\b", re.IGNORECASE)
 _TAKES = re.compile(r"^(?:.{0,40}\b(?:you|he|she) can )?(?:take|use|try)\b", re.IGNORECASE)
 _PLANNED = (*TREATS, "follow_up", "return_if", "refer", "refill", "restart")
 
@@ -252,8 +260,9 @@ def _topic(item: Seen, likely: str, in_exam: bool) -> Topic:
         and (_SHOWS.search(item.clause.text) or _READ_OUT.match(item.clause.text, tests[0].end))
     ):
         return "results"
-    told = item.side == "C" and not item.question and likely in ("history", "review", "complaint")
-    found = any(m.concept.kind in ("symptom", "sign") for m in item.mentions)
-    if in_exam and told and (found or region_named(item.clause.text)):
+    told = item.side == "C" and not item.question and likely in ("history", "review", "complaint", "plan")
+    found = likely != "plan" and any(m.concept.kind in ("symptom", "sign") for m in item.mentions)
+    placed = region_named(item.clause.text) or region_told(item.clause.text)
+    if in_exam and told and (found or placed) and not conducts(item.clause.text):
         return "exam"
     return likely  # type: ignore[return-value]
