@@ -190,7 +190,7 @@ def test_what_a_test_shows_stands_with_the_test() -> None:
     )
     assert note["results"].splitlines() == [
         "CT of the head: it does not show any bleeding.",
-        "BMP: it is fine.",
+        "BMP: fine.",
     ]
 
 

@@ -124,9 +124,15 @@ def _referral(said: str) -> str:
 _GOES_ON = re.compile(r",? (?:(?:they|he|she|it|who)(?:'\w+)? |therapy works ).*", re.IGNORECASE)
 
 
+# "Order a lithium level"
+_MEASURES = re.compile(r"\b(?:levels?|tests?|panel|screen|titer|antibod\w+)\b", re.IGNORECASE)
+
+
 def _as_said(act: Act, match: re.Match[str]) -> Act:
-    """To check, to repeat and to schedule are more exact than to order."""
+    """To check, to repeat and to schedule are more exact than to order; a drug is not ordered but started."""
     verb = match["verb"].lower()
+    if act.name == "order" and any(drug.start == 0 for drug in find_drugs(match["object"])):
+        return act if _MEASURES.search(match["object"]) else act_named("start")
     exact = act.name == "order" and verb in ("check", "recheck", "repeat", "schedule")
     return (
         act._replace(name=f"order by {verb}", wordings=(f"{verb.capitalize()} {{object}}.",))
@@ -151,6 +157,6 @@ def _written(text: str, subject: Subject) -> str:
 
 # "Keep taking what you're on"
 _WHAT_IS_TAKEN = re.compile(
-    r"\bwhat(?:ever)? (?:you|he|she|they)(?:'re|'s| are| is)(?: already| currently| now)? (?:on|taking)(?: now)?\b(?! \w+ing)",
+    r"\bwhat(?:ever)? (?:you|he|she)(?:'re|'s| are| is)(?: already| currently| now)? (?:on|taking)\b(?: now)?(?! \w+ing)",
     re.IGNORECASE,
 )

@@ -25,8 +25,6 @@ from soapstone.engines.compose.statement import Statement
 from soapstone.engines.compose.symptoms import review
 from soapstone.engines.compose.template import index
 from soapstone.engines.compose.vitals import vitals
-from soapstone.nlp.concepts import find_concepts
-from soapstone.nlp.drugs import find_drugs
 from soapstone.nlp.stems import content_stems
 from soapstone.notes.templates import Template, Topic, load_template
 from soapstone.types import Canvas, Note, Section, Sentence, Visit
@@ -153,9 +151,7 @@ def _without_retold(statements: Sequence[Statement]) -> list[Statement]:
     def retold(s: Statement) -> bool:
         last = s.evidence[-1]
         if listed and s.topic == "medications" and s.kind != LISTED:
-            names = find_drugs(s.text)
-            only_named = bool(names) and names[0].start == 0 and not find_concepts(s.text)
-            return only_named or content_stems(s.text) <= listed | _TAKES
+            return content_stems(_BELIEVED.sub("", s.text)) <= listed | _TAKES
         if s.topic == "history" and (last in told or (last.turn in turns and _REACTED.search(s.text))):
             return True
         return s.topic in ("history", *HISTORIES) and not s.group and answers.issuperset(s.evidence)
@@ -166,6 +162,12 @@ def _without_retold(statements: Sequence[Statement]) -> list[Statement]:
 # "I'm on insulin glargine 10 units" says no more than the list of medications.
 _TAKES = content_stems(
     "takes taking uses using currently medications prescriptions pills too every each day morning night"
+)
+# "... she thinks that is the right one"
+_BELIEVED = re.compile(
+    r",? (?:and )?(?:he|she|they) (?:thinks?|believes?|guess(?:es)?|has|have)(?: that)?(?:'s| is)? "
+    r"(?:all|it|the right one|everything|the (?:list|bottles?) in (?:his|her|their) (?:bag|purse|pocket|car))\b",
+    re.IGNORECASE,
 )
 _REACTED = re.compile(
     r"\b(?:gives?|gave|get|gets|got|makes?|made|caused?s?) .*\b(?:rash|hives|swell\w*|itch\w*|sick|nause\w+)\b",
@@ -180,7 +182,7 @@ def _once(statements: Sequence[Statement]) -> list[Statement]:
     for statement in statements:
         words = content_stems(statement.text)
         near = seen.setdefault((statement.topic, statement.group if statement.topic == "exam" else ""), [])
-        if statement.topic != "review" and statement.kind != LISTED and any(
+        if statement.topic != "review" and any(
             words and len(words & other) >= 0.85 * len(words) for other in near
         ):
             continue

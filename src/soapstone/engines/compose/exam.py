@@ -17,7 +17,7 @@ from soapstone.nlp.wordings import in_words_of_a_note
 
 SIGN_WANTED = 0.5  # a named sign counts more than the rest: half the worth is enough
 RESULT_WANTED = 0.7
-SHORT = 5  # words of a finding that names no place
+SHORT = 4  # words of a finding that names no place
 EXAM_SYSTEMS = {
     "General": "General",
     "Constitutional": "General",
@@ -208,6 +208,7 @@ _TIDYING: list[tuple[str, Written]] = [
 _TIDIED = [(re.compile(pattern, re.IGNORECASE), written) for pattern, written in _TIDYING]
 
 
+_ARTICLE = re.compile(r"\b(?:an?|the) ", re.IGNORECASE)
 # "Supple, no lymphadenopathy" is of the neck, without its name
 _SUPPLE = re.compile(r"(?:it's |it is |nice and )*supple\b", re.IGNORECASE)
 
@@ -235,7 +236,7 @@ def _system(heard: Heard, before: str) -> str:
             named = region_named(heard.seen.clause.text)
             general = line in ("Skin", "Musculoskeletal") or concept.kind == "symptom"
             here = (
-                before if len(heard.seen.clause.text.split()) <= SHORT else ""
+                before if len(_ARTICLE.sub("", heard.seen.clause.text).split()) <= SHORT else ""
             )  # "a little red", of what was looked at
             return (named or here or line) if general else line
     return region_named(heard.seen.clause.text)

@@ -58,6 +58,7 @@ _CONCLUDES = re.compile(
     r"(?:my|the|our|an?) (?:assessment|plan|impression)|I(?:'m| am) (?:worried|concerned|thinking)|"
     r"I'd like to try|first problem|go ahead and (?:order|"
     r"start|prescribe)|I'd like to start|"
+    r"diagnos(?:e|ed|ing) (?:this|that|it|you)|"
     r"I want to|we(?:'ll| will| should)|what (?:this|that) means|here(?:'s| is) (?:where|what)|we need an?|let's follow|"
     r"follow up in)\b",
     re.IGNORECASE,
@@ -206,10 +207,14 @@ def examined(seen: Sequence[Seen]) -> range:
     asked = any(seen[at].question for at in said if measured is not None and measured <= at < begun)
     if measured is not None and measured < begun and not asked:
         begun = measured
-    ended = next(
-        (at for at in range(begun + 1, len(seen)) if seen[at].side == "C" and _ends_exam(seen[at])),
-        len(seen),
-    )
+    after = [at for at in said if at > begun]
+    ended = next((at for at in after if _ends_exam(seen[at])), None)
+    if ended is None and begun == measured:
+        placed = (
+            at for at in after if region_named(seen[at].clause.text) or region_told(seen[at].clause.text)
+        )
+        ended = max(placed, default=begun) + 1
+    ended = len(seen) if ended is None else ended
     while begun and _leads_to_exam(seen[begun - 1]):
         begun -= 1
     return range(begun, ended)
@@ -236,6 +241,7 @@ def _ends_exam(item: Seen) -> bool:
     return bool(takes) or (done is not None and done[0].name in _PLANNED)
 
 
+_DOES = re.compile(r"\b(?:we|we'll|I'll|I'm|I want|I'd|you'll|will|should|need|going to)\b", re.IGNORECASE)
 # "What does that mean?" "That just means we'll factor it in."
 _EXPLAINS = re.compile(r"(?:that|this|it|which)(?: just| only)? means\b", re.IGNORECASE)
 _TAKES = re.compile(r"^(?:.{0,40}\b(?:you|he|she) can )?(?:take|use|try)\b", re.IGNORECASE)
@@ -261,8 +267,9 @@ def _topic(item: Seen, likely: str, in_exam: bool) -> Topic:
     ):
         return "results"
     told = item.side == "C" and not item.question and likely in ("history", "review", "complaint", "plan")
+    told = told and not (likely == "plan" and _DOES.search(item.clause.text))
     found = likely != "plan" and any(m.concept.kind in ("symptom", "sign") for m in item.mentions)
     placed = region_named(item.clause.text) or region_told(item.clause.text)
     if in_exam and told and (found or placed) and not conducts(item.clause.text):
-        return "exam"
+        return "results" if tests else "exam"
     return likely  # type: ignore[return-value]
