@@ -11,9 +11,10 @@ from soapstone.engines.compose.memory import Memory
 from soapstone.engines.compose.person import Who
 from soapstone.engines.compose.phrases import frames, reasons
 from soapstone.engines.compose.problems import named
-from soapstone.engines.compose.reading import Reading
+from soapstone.engines.compose.reading import Heard, Reading
 from soapstone.engines.compose.statement import Statement, listed
 from soapstone.engines.compose.third_person import third_person
+from soapstone.nlp.assertion import Assertion
 from soapstone.nlp.concepts import find_concepts
 from soapstone.nlp.stems import content_stems
 from soapstone.notes.templates import Topic
@@ -55,18 +56,14 @@ def complaint(reading: Reading) -> list[Statement]:
         ):
             why = re.sub(r"^(?:your|his|her|an?|the) | today$", "", match["reason"].strip())
             return [_complaint([why], heard.spans, at)]
-    if hurt := _told_reason(reading):
-        return [hurt]
-    first = [
-        (assertion, named(reading.heard[assertion.clauses[-1]].seen.clause.text, mention))
-        for assertion in reading.assertions
-        if assertion.polarity == "present" and assertion.concept.kind in ("symptom", "condition")
-        if reading.heard[assertion.clauses[-1]].topic not in HISTORIES
-        for mention in reading.heard[assertion.clauses[-1]].seen.mentions
-        if mention.concept == assertion.concept
-    ]
-    if not first:
-        return _fell(reading)
+    told, first = _told_reason(reading), _first_named(reading)
+    begin = first[0][0].clauses[-1] if first else None
+    if told and (begin is None or told.order <= begin + SOON):
+        return [told]
+    if begin is None or _late(reading, begin):
+        own = _in_own_words(reading)
+        if own or begin is None:
+            return own or _fell(reading)
     turn = first[0][0].evidence[-1].turn
     near = [(a, name) for a, name in first if a.evidence[-1].turn <= turn + 1]
     names = _distinct([name for _, name in near])[:3]
@@ -74,6 +71,77 @@ def complaint(reading: Reading) -> list[Statement]:
     sited = [_with_site(reading, name) for name in names]
     spans = tuple(dict.fromkeys([*spans, *(span for _, more in sited for span in more)]))
     return [_complaint([name for name, _ in sited], spans, first[0][0].clauses[-1])]
+
+
+def _first_named(reading: Reading) -> list[tuple[Assertion, str]]:
+    """What the patient has, in the order in which it was told, with its name; not what was found or planned."""
+    return [
+        (assertion, named(reading.heard[assertion.clauses[-1]].seen.clause.text, mention))
+        for assertion in reading.assertions
+        if assertion.polarity == "present" and assertion.concept.kind in ("symptom", "condition")
+        if assertion.clauses[-1] not in reading.examined
+        if reading.heard[assertion.clauses[-1]].topic not in HISTORIES
+        for mention in reading.heard[assertion.clauses[-1]].seen.mentions
+        if mention.concept == assertion.concept
+    ]
+
+
+def _late(reading: Reading, at: int) -> bool:
+    """Whether the patient had said much before clause `at`: a complaint is told first."""
+    before = [one for one in reading.heard[:at] if one.seen.side != "C" and _tells(one)]
+    return len({one.seen.clause.span.turn for one in before}) > LATE
+
+
+def _tells(heard: Heard) -> bool:
+    """Whether a clause of the patient tells something of why they came."""
+    text = heard.seen.clause.text
+    return (
+        len(text.split()) > 3
+        and heard.topic in ("history", "complaint", "review")
+        and not (heard.seen.question or text.endswith("?") or _COURTESY.search(text))
+        and heard.worth >= TELLING
+    )
+
+
+def _in_own_words(reading: Reading) -> list[Statement]:
+    """The reason in the patient's words, as records quote a complaint that has no name: "I can't get my ring off"."""
+    asked = (at for at, one in enumerate(reading.heard[:40]) if _WHY.search(one.seen.clause.text))
+    begin = next(asked, None)
+    if begin is None:
+        return []
+    told = [at for at, one in enumerate(reading.heard) if at > begin and one.seen.side != "C"][:FIRST_WORDS]
+    for at in told:
+        heard = reading.heard[at]
+        if heard.seen.clause.role == "patient" and _tells(heard):
+            words = _BECAUSE.sub("", heard.seen.clause.text).rstrip(" .,")
+            text = f'"{words[:1].upper()}{words[1:]}"'
+            return [Statement("complaint", text, heard.spans, at, confidence=0.7, kind=QUOTED)]
+    return []
+
+
+# "What brings you in?", "How can I help you today?"
+_WHY = re.compile(
+    r"\b(?:what(?:'s| is| has| can| seems| made)? (?:brings?|brought|bringing|going on|happened|"
+    r"the (?:problem|matter|trouble)|wrong|I (?:do|help)|you (?:in|here)|to be the)|"
+    r"how (?:can|may) (?:I|we) help|what can (?:I|we) (?:do|help)|"
+    r"tell me (?:what|about|why|a (?:little|bit))|why (?:are you|you're) here|what are (?:you|we) (?:here|seeing))\b",
+    re.IGNORECASE,
+)
+# "I'm here because", "my wife made me come in because"
+_BECAUSE = re.compile(
+    r"^.{0,60}?\b(?:here|called|rung|came|come(?: in| here)?|checked(?: out)?|looked at)(?: today)? because,? "
+    r"(?=\w+ \w+ \w)",
+    re.IGNORECASE,
+)
+QUOTED = "quoted"  # the kind of a complaint in the patient's words
+SOON = 2  # clauses by which the name of a symptom may come before an injury is told
+LATE = 3  # turns of the patient before a symptom that is no complaint any more
+TELLING = 0.2  # worth of a clause that may be a complaint
+_COURTESY = re.compile(
+    r"^(?:no|nope|yes|yeah)\b|\b(?:thank|fine|good|great|better|nice|weather|okay|all right|see you|complain|busy|hear you|"
+    r"trouble|forever)\b|\bI'm (?:his|her|their)\b|\bmy (?:mother|father|mom|dad|brother|sister) (?:had|has)\b",
+    re.IGNORECASE,
+)
 
 
 def complaint_as_given(reading: Reading, given: Mapping[Topic, str]) -> list[Statement]:
@@ -115,8 +183,16 @@ def _told_reason(reading: Reading) -> Statement | None:
     for at, heard in told[:FIRST_WORDS]:
         for reason in reasons():
             if name := reason.named(heard.seen.clause.text):
-                return _complaint([name], heard.spans, at)
+                return _complaint([_by_its_name(name)], heard.spans, at)
     return None
+
+
+def _by_its_name(reason: str) -> str:
+    """A reason as the lexicon names it, where it does: "left ear pain", but "headache" for a head pain."""
+    last = max(find_concepts(reason), key=lambda mention: mention.end, default=None)
+    return (
+        named(reason, last) if last and last.concept.kind == "symptom" and last.end == len(reason) else reason
+    )
 
 
 def _fell(reading: Reading) -> list[Statement]:
@@ -188,7 +264,9 @@ def opener(
     text = memory.wording("opener", frames()["opener"][0])
     if not age:
         text = text.replace("is {age}who presents", "presents")
-    why = third_person(reason[0].text.rstrip("."), person.subject, "patient")
+    why = third_person(reason[0].text.strip('."'), person.subject, "patient")
+    if reason[0].kind == QUOTED:
+        text = text.replace(" for {reason}", " because {reason}")
     text = text.format(name=name, age=age, reason=why[0].lower() + why[1:] if not why[:2].isupper() else why)
     return [Statement("history", text, (*person.evidence, *reason[0].evidence), -1, confidence=0.85)]
 

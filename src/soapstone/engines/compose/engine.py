@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from soapstone.engines.base import EMPTY, not_stated
 from soapstone.engines.compose.agreement import agreement
 from soapstone.engines.compose.background import LISTED, allergies, medications
-from soapstone.engines.compose.complaint import complaint, complaint_as_given
+from soapstone.engines.compose.complaint import QUOTED, complaint, complaint_as_given
 from soapstone.engines.compose.exam import exam, results
 from soapstone.engines.compose.habits import habits
 from soapstone.engines.compose.histories import HISTORIES, histories
@@ -90,7 +90,7 @@ class ComposeEngine:
             *vitals(reading),
             *exam(reading, person.subject, wanted),
             *results(reading, person.subject, wanted),
-            *plan(reading, person.subject, reason, self.memory, wanted),
+            *plan(reading, person.subject, [s for s in reason if s.kind != QUOTED], self.memory, wanted),
             *agreement(reading, self.memory),
         ]
         statements = _without_idle_none(_without_retold(statements))

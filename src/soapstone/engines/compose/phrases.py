@@ -68,7 +68,8 @@ def _act_pattern(row: dict[str, Any], intention: str) -> re.Pattern[str]:
 
 # "You need to go see the", "I'm going to send you over to", "we'll set you up with an": what stands before a specialty.
 _REFERRING = (
-    r"(?:(?:(?!(?<!ahead)(?<!go) and ).){0,40}?\b(?:go(?: and)? see|go(?: in)? to|see|visit|refer(?:ral)?(?: you| him| her)?(?: over| out)?(?: to| for)|"
+    r"(?:(?:(?!(?<!ahead)(?<!go) and ).){0,40}?\b(?:go(?: and)? see|go(?: in)? to|see|visit|"
+    r"refer(?:ral)?(?: you| him| her)?(?: over| out)?(?: to| for)|"
     r"send (?:you|him|her)(?: over| out| off)?(?: (?:to|for))?(?: see)?|"
     r"get (?:you|him|her)(?: (?:in|back|over|set up|started|hooked up|to start))*(?: (?:to see|into|to|with|in))?|"
     r"set (?:you|him|her) up (?:with|for)|start (?:you|him|her) (?:with|in)|appointment with|work with) "
