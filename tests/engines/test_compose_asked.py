@@ -189,7 +189,7 @@ def test_what_a_test_shows_stands_with_the_test() -> None:
         template="outpatient",
     )
     assert note["results"].splitlines() == [
-        "CT of the head: it does not show any bleeding.",
+        "CT of the head: no bleeding.",
         "BMP: fine.",
     ]
 

@@ -215,7 +215,7 @@ def test_relatives_told_of_in_one_breath_are_told_apart() -> None:
         ("patient", "yeah my brother had high blood pressure my mother had a stroke"),
         template="outpatient",
     )
-    assert note["family_history"] == "Her brother had high blood pressure; her mother had a stroke."
+    assert note["family_history"] == "Her brother had hypertension; her mother had a stroke."
 
 
 def test_what_kills_her_is_kept() -> None:

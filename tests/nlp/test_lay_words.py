@@ -93,3 +93,148 @@ def test_the_clinical_name_is_supported_by_the_lay_words() -> None:
     said = Said("It looks like you have a chest cold.")
     assert said.missing(facts("Bronchitis.")) == set()
     assert content_stems("Bronchitis.") - said.stems  # by what it means, not by its letters
+
+
+@pytest.mark.parametrize(
+    ("said", "illness"),
+    [
+        ("a bladder infection", "cystitis"),
+        ("your urine is infected, a kidney infection", "pyelonephritis"),
+        ("an infection of your ear canal", "otitis externa"),
+        ("an inner ear infection", "labyrinthitis"),
+        ("a hole in the eardrum", "tympanic membrane perforation"),
+        ("some loose ear crystals", "benign paroxysmal positional vertigo"),
+        ("hearing nerve damage", "sensorineural hearing loss"),
+        ("acid coming back up from your stomach", "gastroesophageal reflux disease"),
+        ("a gallbladder attack", "biliary colic"),
+        ("a small tear at the bottom", "anal fissure"),
+        ("inflamed pockets in the colon", "diverticulitis"),
+        ("inflammation of the kidney filters", "glomerulonephritis"),
+        ("protein in your urine", "proteinuria"),
+        ("an overactive thyroid", "hyperthyroidism"),
+        ("sugar problems", "diabetes mellitus"),
+        ("borderline diabetes", "prediabetes"),
+        ("pulled a muscle in my lower back", "lumbar strain"),
+        ("a pinched nerve in your neck", "cervical radiculopathy"),
+        ("a pinched nerve in the wrist", "carpal tunnel syndrome"),
+        ("bone on bone in the knee", "knee osteoarthritis"),
+        ("brittle bones", "osteoporosis"),
+        ("nerve damage from high blood sugar", "diabetic neuropathy"),
+        ("fluid around the lung", "pleural effusion"),
+        ("a blood clot in the brain", "stroke"),
+        ("high blood pressure in the lungs", "pulmonary hypertension"),
+        ("high blood pressure during pregnancy", "gestational hypertension"),
+        ("a weak heart muscle", "cardiomyopathy"),
+        ("low white cells", "leukopenia"),
+        ("a fungal skin infection", "cutaneous fungal infection"),
+        ("ringworm of the scalp", "tinea capitis"),
+        ("infection around the nail", "paronychia"),
+        ("a pulled elbow", "radial head subluxation"),
+    ],
+)
+def test_what_a_clinician_calls_an_illness_to_a_patient_is_known(said: str, illness: str) -> None:
+    assert illness in names(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "test"),
+    [
+        ("a urine test", "urinalysis"),
+        ("we'll culture the urine", "urine culture"),
+        ("let's look at your kidney numbers", "renal function tests"),
+        ("a liver panel", "liver function tests"),
+        ("a metabolic panel", "comprehensive metabolic panel"),
+        ("a basic metabolic panel", "basic metabolic panel"),
+        ("a pancreas test", "lipase"),
+        ("the thyroid test", "thyroid panel"),
+        ("a sugar test over three months", "hemoglobin A1c"),
+        ("your cholesterol numbers", "lipid panel"),
+        ("a throat swab", "strep test"),
+        ("a blood test for a heart attack", "troponin"),
+        ("a blood test for clots", "D-dimer"),
+        ("a heart tracing", "electrocardiogram"),
+        ("an ultrasound of your heart", "echocardiogram"),
+        ("a scope of the stomach", "upper endoscopy"),
+        ("a camera test of the bowel", "colonoscopy"),
+        ("a breathing test", "pulmonary function test"),
+        ("a nerve test", "EMG"),
+        ("a hearing test", "audiogram"),
+        ("a breast cancer screening", "mammogram"),
+    ],
+)
+def test_what_a_clinician_calls_a_test_to_a_patient_is_known(said: str, test: str) -> None:
+    assert names(said) == [test]
+
+
+@pytest.mark.parametrize(
+    ("said", "not_meant"),
+    [
+        ("it's just a virus", "gastroenteritis"),
+        ("you had the flu shot", "influenza"),
+        ("when was your last tetanus shot", "tetanus"),
+        ("my nerves are bad", "radiculopathy"),
+        ("a cut on the bottom of my foot", "anal fissure"),
+        ("any cough, cold, sore throat", "herpes labialis"),
+        ("any fever, seizures", "febrile seizure"),
+        ("I've been under stress, headaches too", "tension-type headache"),
+        ("he has a big heart", "cardiomegaly"),
+        ("do you scratch your eyes", "corneal abrasion"),
+        ("let me take your blood pressure", "blood work"),
+        ("a low sodium diet", "hyponatremia"),
+        ("it's normal wear and tear", "osteoarthritis"),
+        ("I drink a beer, alcohol never bothers me", "alcohol use disorder"),
+        ("she wears hearing aids", "HIV"),
+        ("the tonsils look fine", "acute tonsillitis"),
+        ("the thyroid feels normal", "goiter"),
+        ("the prostate is smooth", "bacterial prostatitis"),
+        ("a yeast infection in the mouth", "vulvovaginal candidiasis"),
+        ("a yeast infection under the breast", "vulvovaginal candidiasis"),
+        ("a fungal skin infection", "cellulitis"),
+        ("v fib", "atrial fibrillation"),
+        ("poison ivy in the yard", "contact dermatitis"),
+        ("is the pain from my heart", "angina"),
+        ("check for protein in the urine", "proteinuria"),
+        ("a blood test for a heart attack", "myocardial infarction"),
+        ("a blood test for clots", "deep vein thrombosis"),
+        ("a kidney stone", "renal cyst"),
+        ("my blood level", "anemia"),
+        ("the pain pulled me back", "lumbar strain"),
+    ],
+)
+def test_everyday_words_and_other_illnesses_are_not_taken_for_it(said: str, not_meant: str) -> None:
+    assert not_meant not in names(said)
+
+
+@pytest.mark.parametrize(
+    ("told", "written"),
+    [
+        ("Acute bladder infection.", "Acute cystitis."),
+        ("right ear canal infection", "right otitis externa"),
+        ("recurrent kidney infections", "recurrent pyelonephritis"),
+        ("left frozen shoulder", "left adhesive capsulitis"),
+        ("wear and tear arthritis of the right knee", "osteoarthritis of the right knee"),
+        ("bacterial sinus infection", "bacterial sinusitis"),
+        ("severe acid reflux", "severe gastroesophageal reflux disease"),
+        ("Her mother had an underactive thyroid.", "Her mother had hypothyroidism."),
+        (
+            "His father had a mini stroke and high cholesterol.",
+            "His father had transient ischemic attack and hyperlipidemia.",
+        ),
+        ("hypertensive crisis", "hypertensive crisis"),
+        ("pancreatic cancer", "pancreatic cancer"),
+        ("lateral epicondyle fracture", "lateral epicondyle fracture"),
+        ("a-fib", "a-fib"),
+        ("walking pneumonia", "walking pneumonia"),
+        ("thyroid test, heart tracing", "thyroid test, heart tracing"),
+    ],
+)
+def test_a_heading_reads_as_a_clinician_writes_it(told: str, written: str) -> None:
+    assert with_clinical_names(told) == written
+
+
+@pytest.mark.parametrize(
+    "organ", ["tonsils", "thyroid", "prostate", "vaginal", "esophageal", "pharyngeal", "gingival", "hepatic"]
+)
+def test_an_organ_is_not_written_as_its_inflammation(organ: str) -> None:
+    """The stem of "prostatitis" is that of "prostate", so no lay row has such a name alone."""
+    assert with_clinical_names(f"{organ} cyst") == f"{organ} cyst"

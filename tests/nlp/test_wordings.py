@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from typing import get_args
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from soapstone.nlp.said import Said, facts
 from soapstone.nlp.wordings import Kind, in_words_of_a_note
+from soapstone.resources import read_toml
 
 
 @pytest.mark.parametrize(
@@ -56,3 +62,24 @@ def test_what_a_note_words_so_counts_as_said() -> None:
     said = Said("Okay, the heart sounds fine, nice and regular. Belly feels soft, nothing sore.")
     assert not said.missing(facts("Regular rhythm. Soft, non-tender."))
     assert said.missing(facts("Regular rhythm. Cough."))
+
+
+_ROWS = read_toml("rules/wordings.toml")
+_WORDS = sorted(
+    {
+        word
+        for kind in get_args(Kind)
+        for row in _ROWS[kind]
+        for word in re.findall(r"[A-Za-z']{2,}", row["said"])
+    }
+)
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(_WORDS), min_size=2, max_size=25).map(" ".join))
+def test_rows_that_are_passed_over_for_their_words_would_have_changed_nothing(said: str) -> None:
+    for kind in get_args(Kind):
+        tried = said
+        for row in _ROWS[kind]:
+            tried = re.sub(row["said"], row["written"], tried, flags=re.IGNORECASE)
+        assert in_words_of_a_note(said, kind) == tried

@@ -88,8 +88,13 @@ def with_clinical_names(text: str) -> str:
 
     What has no lay name stays as it is, "acute bronchitis" and "gout".
     """
-    for mention in reversed(find_concepts(text)):
-        if _stems(text[mention.start : mention.end]) in _lay_illnesses():
+    mentions = find_concepts(text)
+    for at in reversed(range(len(mentions))):
+        mention = mentions[at]
+        alone = (
+            at == 0 or text[mentions[at - 1].end : mention.start].strip()
+        )  # "a sinus cold" is one of the two
+        if alone and _stems(text[mention.start : mention.end]) in _lay_illnesses():
             text = f"{_ARTICLE.sub('', text[: mention.start])}{mention.concept.name}{text[mention.end :]}"
     return text
 
@@ -100,7 +105,9 @@ _ARTICLE = re.compile(r"\b(?:an?|the|some) $", re.IGNORECASE)
 @cache
 def _lay_illnesses() -> frozenset[tuple[str, ...]]:
     """The stems of every lay name of an illness."""
-    patterns = (pattern for concept, pattern in _lay_rows() if concept.kind == "condition")
+    patterns = (
+        pattern for concept, pattern in _lay_rows() if concept.kind == "condition" and pattern != concept.name
+    )
     return frozenset(stems for pattern in patterns for stems in spelled_out(pattern))
 
 

@@ -79,11 +79,19 @@ def _first_named(reading: Reading) -> list[tuple[Assertion, str]]:
         (assertion, named(reading.heard[assertion.clauses[-1]].seen.clause.text, mention))
         for assertion in reading.assertions
         if assertion.polarity == "present" and assertion.concept.kind in ("symptom", "condition")
-        if assertion.clauses[-1] not in reading.examined
+        if assertion.clauses[-1] not in reading.examined and not _concluded(reading, assertion)
         if reading.heard[assertion.clauses[-1]].topic not in HISTORIES
         for mention in reading.heard[assertion.clauses[-1]].seen.mentions
         if mention.concept == assertion.concept
     ]
+
+
+def _concluded(reading: Reading, assertion: Assertion) -> bool:
+    """Whether a clinician tells the patient of an illness: no reason to come."""
+    told = [reading.heard[at] for at in assertion.clauses]
+    return assertion.concept.kind == "condition" and all(
+        one.seen.side == "C" and one.topic in ("assessment", "plan", "results") for one in told
+    )
 
 
 def _late(reading: Reading, at: int) -> bool:

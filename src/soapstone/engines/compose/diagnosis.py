@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from soapstone.engines.compose.grammar import without_dangling
-from soapstone.nlp.concepts import with_clinical_names
+from soapstone.nlp.concepts import find_concepts, with_clinical_names
 from soapstone.nlp.dictionary import find_phrases
 from soapstone.resources import read_toml
 
@@ -28,15 +28,45 @@ def concluded(text: str) -> str | None:
         first = without_dangling((name if called else said).partition(",")[0])
         sayable = called or (_stated("only").search(match.group()) and len(first.split()) > 1)
         found = (
-            _whole(_known(name if called else said), first)
-            or _known(_said_again(rest))
+            _clearer(_whole(_known(name if called else said), first), _known_again(rest))
+            or _lay_name(first)
             or (first if sayable and len(first.split()) <= _LONGEST else "")
         )
         if found:
+            cause = _CAUSE.search(rest)
+            of_what = _known(_object(rest[cause.end() :]).partition(",")[0]) if cause else ""
             found = with_clinical_names(_put_exactly(rest, found))
+            if of_what and _names_symptom(found) and find_concepts(of_what)[:1] != find_concepts(found)[-1:]:
+                found = f"{found} due to {with_clinical_names(of_what)}"
             doubted = sure == "hardly" or _LIKELY.search(text[: match.start()])
             return f"suspected {found}" if doubted else found
     return None
+
+
+# "This might be confusion from a urine infection"
+_CAUSE = re.compile(
+    r"(?<=\w) (?:from|due to|because of|caused by|related to|secondary to) (?:an? |the |your )?",
+    re.IGNORECASE,
+)
+
+
+def _names_symptom(name: str) -> bool:
+    """Whether a name ends in a symptom, which may have a cause."""
+    last = max(find_concepts(name), key=lambda mention: mention.end, default=None)
+    return last is not None and last.concept.kind == "symptom" and last.end == len(name)
+
+
+def _clearer(name: str, again: str) -> str:
+    """Of a lay name and what follows it, the latter: "a heart attack, so non-ST elevation myocardial infarction"."""
+    lay = name and with_clinical_names(name) != name
+    return again if again and (not name or (lay and with_clinical_names(again) == again)) else name
+
+
+def _lay_name(said: str) -> str:
+    """The lay name of an illness that ends what is said, with what qualifies it: "mild stomach bug". Empty for none."""
+    last = max(find_concepts(said), key=lambda mention: mention.end, default=None)
+    ends = last is not None and last.concept.kind == "condition" and last.end == len(said)
+    return _whole(said[last.start :], said) if last and ends else ""
 
 
 _LIKELY = re.compile(r"\b(?:most likely|probably|possibly)(?: that)? $", re.IGNORECASE)
@@ -54,6 +84,12 @@ def _put_exactly(rest: str, found: str) -> str:
 _LEADS = re.compile(r"^(?:so|or|and|that means|that is|that's|which is|which means|it's) ", re.IGNORECASE)
 
 
+def _known_again(rest: str) -> str:
+    """The name that a layman's name is followed by, with what qualifies it; empty for none that a dictionary has."""
+    again = _said_again(rest)
+    return _whole(_known(again), again)
+
+
 def _said_again(rest: str) -> str:
     """What a layman's name is said to be: "a stomach virus, so viral gastroenteritis"."""
     again = _AGAIN.search(rest)
@@ -61,7 +97,7 @@ def _said_again(rest: str) -> str:
 
 
 _AGAIN = re.compile(
-    r", (?:so|or|that's|that is|also called|which is(?: called)?|called) (?=(?:an? )?[a-z]+(?: [a-z]+){0,3}[.,]?$)",
+    r", (?:so|or|that's|that is|also called|which is(?: called)?|called) (?=(?:an? )?[a-z-]+(?: [a-z-]+){0,3}[.,]?$)",
     re.IGNORECASE,
 )
 

@@ -122,7 +122,8 @@ def results(reading: Reading, subject: Subject, wanted: float) -> list[Statement
         if heard.seen.side == "C" and heard.topic == "results" and heard.worth >= RESULT_WANTED * wanted
         if not heard.seen.question and not conducts(heard.seen.clause.text)
         for text in [finding(heard.seen.clause.text, "results", subject)]
-        if len(text.split()) > (1 if ":" in text else 2) and not _ONLY_A_TEST.fullmatch(text)
+        if len(text.split()) > (1 if ":" in text or _NOTHING_FOUND.match(text) else 2)
+        and not _ONLY_A_TEST.fullmatch(text)
     ]
 
 
@@ -148,14 +149,18 @@ def finding(said: str, kind: str, subject: Subject, near: str = "") -> str:
         text = without_lead_in(said, kind)
         head, comma, rest = text.partition(", ")
         of_test = any(m.concept.kind == "test" for m in find_concepts(head))
-        if comma and kind == "results" and of_test and not _TELLS.search(head):
-            head = _BACK_HERE.sub("", head)
+        shown = _BACK_HERE.sub("", head)
+        if comma and kind == "results" and (of_test or shown != head) and not _TELLS.search(head):
+            head = shown
             text = f"{head}: {without_lead_in(rest, 'exam')}"
         elif kind == "results":
             text = _AND_IT.sub(r"\g<test>: it ", text)
+        if kind == "results":
+            text = _SHOWS_NONE.sub(": no ", _SHOWN.sub(": ", _DOES_SHOW.sub(" shows", text)))
     text = third_person(text, subject, "clinician")
     text = re.sub(
-        r"(?<!with)(?<!is)(?<!are)(?<!has)(?<!have)(?<!and)(?<!or)(?<!but)(?<!,)(?<!there's) (?=(?:no|negative|positive) )",
+        r"(?<!with)(?<!is)(?<!are)(?<!has)(?<!have)(?<!and)(?<!or)(?<!but)(?<![,:])(?<!there's)(?<!shows)(?<!showed) "
+        r"(?=(?:no|negative|positive) )",
         ", ",
         text,
     )
@@ -170,7 +175,22 @@ _AND_IT = re.compile(
     r"^(?P<test>[\w' -]{2,60}?)(?: back)?(?: here)? and it (?=(?:does|did|do|shows?|showed|is|was|looks?|looked)\b)",
     re.IGNORECASE,
 )
-_BACK_HERE = re.compile(r"(?: came back| back| we did| you had)*(?: here)?$")
+_BACK_HERE = re.compile(r"(?: came back| back| we did| you had| today)*(?: here)?$")
+_DOES_SHOW = re.compile(r" (?:do|does|did) show\b", re.IGNORECASE)
+# "BMP: and it is fine", "CT: it doesn't show any bleeding"
+_SHOWN = re.compile(
+    r": (?:and )?(?:(?:it|they)(?:'s|'re)? ?)?"
+    r"(?:is |are |was |were |looks? |looked |came back |comes back |shows? |showed )*"
+    r"(?:(?<=shows )|(?<=showed )|(?<=show )|"
+    r"(?=normal|negative|positive|unremarkable|elevated|high|low|up |down |fine|good|okay|clear|pending|\d))"
+    r"(?:an? (?!(?:bit|little|few|lot|touch|couple|small)\b)(?=\w+ \w))?",
+    re.IGNORECASE,
+)
+_SHOWS_NONE = re.compile(
+    r"(?:: (?:and )?it|(?<=CT)|(?<=MRI)|(?<=x-ray)|(?<=ultrasound)|(?<=scan)) "
+    r"(?:does not|doesn't|did not|didn't) show (?:any |an? )?",
+    re.IGNORECASE,
+)
 _TELLS = re.compile(r"\b(?:shows?|showed|reveals?|revealed|is|was|looks?|looked)\b", re.IGNORECASE)
 _NOT_SEEN = re.compile(
     r"(?P<before>.{0,40}?\b)?I (?:do not|don't|did not|didn't) (?:really )?"

@@ -103,7 +103,8 @@ _WHOLE = re.compile(
     r"\b(?:now and then|(?:a|every once in a|for a) while|(?:killing|bother(?:s|ing|ed)|hurt(?:s|ing)?|help(?:s|ed|ing)?|"
     r"told|scar(?:es|ed|ing)|worr(?:ies|ied|ying)|wak(?:es|ing)|gave|gives) her|"
     r"(?:do(?:es|ing)?|did|feel(?:s|ing)?|felt|eat(?:s|ing)?|sle(?:ep|eps|eping|pt)|go(?:es|ing)?|went|work(?:s|ed|ing)?|heal(?:s|ed|ing)?|"
-    r"look(?:s|ed|ing)?) (?:(?:very|pretty|really|quite|so|fairly) )?well)$",
+    r"look(?:s|ed|ing)?|moves?|extremities) (?:(?:very|pretty|really|quite|so|fairly) )?well|"
+    r"(?:hepatitis|influenza|flu|type|group|vitamin) a)$",
     re.IGNORECASE,
 )
 _DANGLING = re.compile(

@@ -68,6 +68,12 @@ _ANNOUNCED = re.compile(
     r"(?:problem|issue|diagnosis)(?: of| is)?,? (?:the|your|his|her) (?P<name>[\w-]+(?: [\w-]+){0,2}?)(?=,|$)",
     re.IGNORECASE,
 )
+# "A stroke doesn't take the forehead, so it's unlikely"
+_RULED_OUT = re.compile(
+    r"\b(?:unlikely|not likely|I doubt|(?:it|this|that) (?:isn't|is not|wasn't)|(?:it|this|that)'s not)\b|"
+    r"^ (?:does|do|would)(?:n't| not)\b",
+    re.IGNORECASE,
+)
 _NAMES_NONE = re.compile(r"\b(?:first|second|next|problems?|issues?|one|thing)\b", re.IGNORECASE)
 
 
@@ -94,6 +100,8 @@ def problems_of(reading: Reading, begin: int) -> list[Problem]:
             if mention.concept.kind not in ("condition", "symptom") or mention.concept.group == "General":
                 continue
             if local_polarity(mention, heard.seen.clause.text) not in ("present", "possible"):
+                continue
+            if _RULED_OUT.search(heard.seen.clause.text, mention.end):
                 continue
             before = heard.seen.clause.text[: mention.start]
             if announces and announces.end() <= mention.start:
@@ -302,7 +310,8 @@ def _planned(
         return [Statement(topic, written, spans, at, problem, heard.worth, 0.85, act.label)]
     thought = sentence_case(without_dangling(third_person(text, subject, "clinician")))
     # a drug with its dose is never left out
-    unwanted = heard.worth < wanted and not any(dose.strength or dose.frequency for dose in find_drugs(text))
+    dosed = any(dose.strength or dose.frequency for dose in find_drugs(text))
+    unwanted = heard.worth < wanted and not dosed and not _RULED_OUT.search(text)
     if done is not None or unwanted or len(thought.split()) < 4:
         return []
     return [Statement("plan", thought, spans, at, problem, heard.worth, 0.8, "reasoning")]
@@ -325,4 +334,7 @@ def _after_the_problem(heard: Heard) -> str:
     return text if _GOES_ON.match(rest) else rest
 
 
-_GOES_ON = re.compile(r"(?:is|are|was|looks?|seems?|has|have|and|who|medic\w+|of|that|from|with)\b")
+_GOES_ON = re.compile(
+    r"(?:is|are|was|(?:do|does|did|would|could|can|may|might|should|will)(?:n't)?|looks?|seems?|has|have|and|who|medic\w+|of|"
+    r"that|from|with)\b"
+)

@@ -58,7 +58,7 @@ _CONCLUDES = re.compile(
     r"(?:my|the|our|an?) (?:assessment|plan|impression)|I(?:'m| am) (?:worried|concerned|thinking)|"
     r"I'd like to try|first problem|go ahead and (?:order|"
     r"start|prescribe)|I'd like to start|"
-    r"diagnos(?:e|ed|ing) (?:this|that|it|you)|"
+    r"diagnos(?:e|ed|ing) (?:this|that|it|you)|I doubt|so (?:it's not|it isn't|it is not)|(?:is|are|it's) unlikely|"
     r"I want to|we(?:'ll| will| should)|what (?:this|that) means|here(?:'s| is) (?:where|what)|we need an?|let's follow|"
     r"follow up in)\b",
     re.IGNORECASE,

@@ -11,7 +11,10 @@ from soapstone.nlp.drugs import products
 
 def as_written(text: str) -> str:
     """A sentence with its short forms in capitals and the names of products with a first one; the rest stays."""
-    return _small().sub(_capitals, text)
+    return _TYPE.sub(lambda match: match[0][:-1] + match[0][-1].upper(), _small().sub(_capitals, text))
+
+
+_TYPE = re.compile(r"\b(?:hepatitis|influenza|flu) [a-e]\b", re.IGNORECASE)
 
 
 @cache

@@ -176,7 +176,8 @@ _OBJECT_VERBS = frozenset(
     "put start give get keep help see refer send want let have continue prescribe treat advise recommend tell make call "
     "bring increase decrease schedule place write switch allow bother cause touch press examine check move flex bend "
     "gave told sent referring starting keeping "
-    "giving getting sending for to with of on at from about in by".split()
+    "giving getting sending remind reminding reminds telling show showing teach teaching ask asking warn warned "
+    "for to with of on at from about in by".split()
 )
 
 
