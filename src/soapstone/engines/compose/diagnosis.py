@@ -30,6 +30,7 @@ def concluded(text: str) -> str | None:
         found = (
             _clearer(_whole(_known(name if called else said), first), _known_again(rest))
             or _lay_name(first)
+            or _lay_beginning(_ARTICLE.sub("", rest))
             or (first if sayable and len(first.split()) <= _LONGEST else "")
         )
         if found:
@@ -69,6 +70,13 @@ def _lay_name(said: str) -> str:
     return _whole(said[last.start :], said) if last and ends else ""
 
 
+def _lay_beginning(said: str) -> str:
+    """The lay name that a text begins with, though it may hold a "when": "blood pressure dropping when you stand up"."""
+    first = next(iter(find_concepts(said)), None)
+    begins = first is not None and first.concept.kind == "condition" and first.start == 0
+    return said[: first.end] if first and begins else ""
+
+
 _LIKELY = re.compile(r"\b(?:most likely|probably|possibly)(?: that)? $", re.IGNORECASE)
 
 
@@ -86,8 +94,12 @@ _LEADS = re.compile(r"^(?:so|or|and|that means|that is|that's|which is|which mea
 
 def _known_again(rest: str) -> str:
     """The name that a layman's name is followed by, with what qualifies it; empty for none that a dictionary has."""
-    again = _said_again(rest)
-    return _whole(_known(again), again)
+    after = rest.split(", ")[1:2]
+    for again in (_said_again(rest), *(_object(part) for part in after if len(part.split()) <= _LONGEST)):
+        known = _known(again)
+        if known and (again.endswith(known) or again.startswith(known)):
+            return _whole(known, again)
+    return ""
 
 
 def _said_again(rest: str) -> str:
