@@ -21,7 +21,8 @@ _TAKING = re.compile(
 )
 _NOT_TAKING = re.compile(
     r"\b(?:stopped|not taking|don't take|ran out|quit|allerg\w+|never (?:took|tried|taken)|used to|"
-    r"tried|start|prescribe|going to|want to|refill|increase|instead|can't take|avoid|should)\b",
+    r"tried|start|prescribe|going to|want to|refill|increase|instead|can't take|avoid|should|recommend|"
+    r"you (?:can|could|may|might)(?: also| just| always)? (?:take|try|use|get|have|buy))\b",
     re.IGNORECASE,
 )
 _ALLERGY = re.compile(r"\ballerg(?:y|ies|ic)\b", re.IGNORECASE)

@@ -33,17 +33,22 @@ def concluded(text: str) -> str | None:
             or _lay_beginning(_ARTICLE.sub("", rest))
             or (first if sayable and len(first.split()) <= _LONGEST else "")
         )
+        if found and _YOU_HAVE.match(match.group()) and _names_symptom(found):
+            continue  # "you've got some tummy pain": the history again
         if found:
             cause = _CAUSE.search(rest)
             of_what = _known(_object(rest[cause.end() :]).partition(",")[0]) if cause else ""
             found = with_clinical_names(_put_exactly(rest, found))
             if of_what and _names_symptom(found) and find_concepts(of_what)[:1] != find_concepts(found)[-1:]:
                 found = f"{found} due to {with_clinical_names(of_what)}"
+            found = _YOUR.sub("the", found)
             doubted = sure == "hardly" or _LIKELY.search(text[: match.start()])
             return f"suspected {found}" if doubted else found
     return None
 
 
+_YOU_HAVE = re.compile(r"(?:you|he|she)(?:'ve|'s| have got| has got)\b", re.IGNORECASE)
+_YOUR = re.compile(r"\byour\b", re.IGNORECASE)
 # "This might be confusion from a urine infection"
 _CAUSE = re.compile(
     r"(?<=\w) (?:from|due to|because of|caused by|related to|secondary to) (?:an? |the |your )?",

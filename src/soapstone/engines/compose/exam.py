@@ -67,7 +67,8 @@ def exam(reading: Reading, subject: Subject, wanted: float) -> list[Statement]:
             statements += _elicited(reading, at, system)
             continue
         signs = "sign" in kinds or ("symptom" in kinds and _FOUND.match(said) is not None)
-        if not examined and _SUMS_UP.search(said):
+        sums_up = _SUMS_UP.match(said) if examined else _SUMS_UP.search(said)
+        if sums_up or _EXPLAINED.search(said):
             continue
         located = examined and bool(
             region_named(said) or region_told(said) or kinds & {"symptom", "condition"}
@@ -89,6 +90,13 @@ def exam(reading: Reading, subject: Subject, wanted: float) -> list[Statement]:
 # "You mentioned a headache": the history again, not found
 _SUMS_UP = re.compile(
     r"\b(?:you|he|she)(?:'ve|'d| have| had| also)* (?:mentioned|said|told|reported|described)\b",
+    re.IGNORECASE,
+)
+# "It's normal to have a rash when you have an insect bite"
+_EXPLAINED = re.compile(
+    r"\b(?:(?:it|this|that)(?:'s| is) (?:quite |very |pretty |perfectly )?(?:normal|common|usual|typical|natural),? "
+    r"(?:to|for|with|when|in|if)|"
+    r"usually|normally|often|tends? to)\b",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(

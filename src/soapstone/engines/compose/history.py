@@ -145,6 +145,7 @@ def told(reading: Reading, at: int, person: Who) -> tuple[str, tuple[Span, ...]]
     if not clinician and _MISSES_IT.search(text) and (drug := _drug_before(reading, at)):
         text = _MISSES_IT.sub(rf"\1 {drug}", text)
     text = without_dangling(third_person(_BUT.sub("", text), person.subject, heard.seen.clause.role))
+    text = _HALF_SAID.sub("", text)
     if _says_too_little(heard, text) or (not clinician and _TO_CLINICIAN.search(text)):
         return "", spans
     if person.age is not None and _AGED.fullmatch(text) and first_number(text) == person.age:
@@ -277,6 +278,10 @@ def _denied(heard: Heard, text: str, person: Who) -> str | None:
     return sentence_case(f"{person.subject.lead} denies {said}")
 
 
+# "..., but some of it might be me", of which the end says nothing
+_HALF_SAID = re.compile(
+    r",? (?:but|though|so|and) [^,]{0,30}\b(?:might|may|could)(?: just)?(?: be (?:just )?(?:her|him|them))?$"
+)
 # "No fever, some chills"
 _SOME = re.compile(r",? some\b", re.IGNORECASE)
 _HAS_VERB = re.compile(
@@ -335,4 +340,7 @@ _POINTS_BACK = re.compile(r"(?:it|that|they|it's|that's)\b", re.IGNORECASE)
 
 
 def _topic(heard: Heard) -> Topic:
+    ill = any(mention.concept.kind == "condition" for mention in heard.seen.mentions)
+    if heard.topic == "medications" and ill and not find_drugs(heard.seen.clause.text):
+        return "medical_history"  # "I do suffer from asthma", of one who is asked what is taken
     return heard.topic if heard.topic in BACKGROUND else "history"

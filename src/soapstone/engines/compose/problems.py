@@ -68,6 +68,15 @@ _ANNOUNCED = re.compile(
     r"(?:problem|issue|diagnosis)(?: of| is)?,? (?:the|your|his|her) (?P<name>[\w-]+(?: [\w-]+){0,2}?)(?=,|$)",
     re.IGNORECASE,
 )
+_IS_A = re.compile(
+    r"\b(?:(?:this|that|it) (?:looks|sounds|seems) like|consistent with|diagnosis of|diagnosis is|you have|this is|that is|"
+    r"(?:has|have) (?:probably|likely|an?|some)|think (?:that )?(?:you have|this is|it's|it is)) "
+    r"(?:a |an |some |the )?(?:[\w-]+ ){0,2}$"
+)
+# "You've got some tummy pain and you've felt a little nauseous": the history again
+_RECAPPED = re.compile(
+    r"\byou(?:'ve| have)?(?: also)? (?:got|had|felt|been|have)(?: \w+){0,4} $", re.IGNORECASE
+)
 # "A stroke doesn't take the forehead, so it's unlikely"
 _RULED_OUT = re.compile(
     r"\b(?:unlikely|not likely|I doubt|(?:it|this|that) (?:isn't|is not|wasn't)|(?:it|this|that)'s not)\b|"
@@ -108,13 +117,8 @@ def problems_of(reading: Reading, begin: int) -> list[Problem]:
                 if stated and mention.concept.kind == "symptom":
                     continue  # what it is, is told in the same breath
                 before = heard.seen.clause.text[announces.end() : mention.start]
-            if _TURNS_TO.fullmatch(before) or re.search(
-                r"\b(?:(?:this|that|it) (?:looks|sounds|seems) like|"
-                r"consistent with|diagnosis of|diagnosis is|you have|this is|that is|(?:has|"
-                r"have) (?:probably|likely|an?|some)|think (?:that )?(?:you have|this is|it's|"
-                r"it is)) (?:a |an |some |the )?(?:[\w-]+ ){0,2}$",
-                before,
-            ):
+            recapped = mention.concept.kind == "symptom" and _RECAPPED.search(before)
+            if _TURNS_TO.fullmatch(before) or (_IS_A.search(before) and not recapped):
                 name = _fullest(stated or "", heard.seen.clause.text, mention)
                 if name:
                     found.setdefault(mention.concept.name, Problem(name, at))
