@@ -25,6 +25,7 @@ from soapstone.engines.compose.statement import Statement
 from soapstone.engines.compose.symptoms import review
 from soapstone.engines.compose.template import index
 from soapstone.engines.compose.vitals import vitals
+from soapstone.nlp.drugs import find_drugs
 from soapstone.nlp.stems import content_stems
 from soapstone.notes.templates import Template, Topic, load_template
 from soapstone.types import Canvas, Note, Section, Sentence, Visit
@@ -156,7 +157,12 @@ def _without_retold(statements: Sequence[Statement]) -> list[Statement]:
             return True
         return s.topic in ("history", *HISTORIES) and not s.group and answers.issuperset(s.evidence)
 
-    return [s for s in statements if s.order < 0 or not retold(s)]
+    kept = [s for s in statements if s.order < 0 or not retold(s)]
+    sentences = [s for s in kept if s.topic == "medications" and s.kind != LISTED]
+    dosed = {(drug.name, drug.strength) for s in sentences for drug in find_drugs(s.text)}
+    return [
+        s for s in kept if s.kind != LISTED or not {(d.name, d.strength) for d in find_drugs(s.text)} <= dosed
+    ]
 
 
 # "I'm on insulin glargine 10 units" says no more than the list of medications.

@@ -109,7 +109,9 @@ _FOUND = re.compile(
 _NOTHING_FOUND = re.compile(r"no \w+", re.IGNORECASE)
 # "No pain when I tap.": found, although it may look like a question
 _NO_PAIN = re.compile(r"no (?:pain|tenderness|soreness) when I \w+[^?]*$", re.IGNORECASE)
-_ALL_RIGHT = re.compile(r"(?:(?:um|uh|okay|all right|good|great)[ ,.!]*)+", re.IGNORECASE)
+_ALL_RIGHT = re.compile(
+    r"(?:(?:um|uh|okay|ok|all right|right|fine|lovely|perfect|good|great|yes|yeah)[ ,.!]*)+", re.IGNORECASE
+)
 _ONLY_A_PLACE = re.compile(
     r"(?:(?:on|for|in|with|as for) )?(?:his|her|their|the)?(?: ?[\w-]+){0,3} (?:exam(?:ination)?|inspection|palpation)\.",
     re.IGNORECASE,

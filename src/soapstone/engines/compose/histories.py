@@ -7,8 +7,16 @@ from collections.abc import Iterator, Sequence
 
 from soapstone.engines.compose.family import of_family
 from soapstone.engines.compose.grammar import Subject, sentence_case, without_dangling
-from soapstone.engines.compose.illnesses import DENIES, HEALTHY, conditions
-from soapstone.engines.compose.known import FAMILY, HOW_ABOUT, NEAR, confirmed, names_symptom, never_had
+from soapstone.engines.compose.illnesses import DENIES, HEALTHY, conditions, illnesses_told
+from soapstone.engines.compose.known import (
+    FAMILY,
+    HOW_ABOUT,
+    NEAR,
+    confirmed,
+    names_symptom,
+    never_had,
+    volunteered,
+)
 from soapstone.engines.compose.phrases import Background, backgrounds
 from soapstone.engines.compose.reading import Heard, Reading, answering_turn
 from soapstone.engines.compose.statement import Statement, listed
@@ -37,7 +45,7 @@ def histories(reading: Reading, subject: Subject) -> list[Statement]:
             asked = of_relatives[1] if conditions(clause.text) and not names_symptom(heard) else None
         if asked and asked.topic == "family_history":
             of_relatives = (at, asked)
-        again = asked is not None and any(s.group == asked.name for s in statements)
+        again = asked is not None and any(s.group == asked.name and s.text != asked.none for s in statements)
         if asked is None or (again and asked.topic != "family_history"):
             continue
         told = answering_turn(reading, answer)
@@ -47,7 +55,8 @@ def histories(reading: Reading, subject: Subject) -> list[Statement]:
         for text, used in _answers(asked, heard, told, subject):
             spans = (clause.span, *(one.seen.clause.span for one in used))
             statements.append(Statement(asked.topic, text, spans, at, asked.name, confidence=0.85))
-    return [*statements, *confirmed(reading), *never_had(reading)]
+    asked_for = [*statements, *confirmed(reading)]
+    return [*asked_for, *volunteered(reading, asked_for), *never_had(reading)]
 
 
 def _answer_to(reading: Reading, at: int) -> int | None:
@@ -82,12 +91,12 @@ def _answers(
     denied = reply(told[0].said) == "no"
     affirmed = [one for one in told if not DENIES.search(one.seen.clause.text)]
     if asked.conditions:
-        named = {one: found for one in _of_oneself(told) if (found := conditions(one.seen.clause.text))}
+        named = {one: found for one in _of_oneself(told) if (found := illnesses_told(one.seen.clause.text))}
         affirmed = [one for one in named if not DENIES.search(one.seen.clause.text, 0, named[one][0].start)]
         names = list(dict.fromkeys(condition.name for one in affirmed for condition in named[one]))
         if names:
             yield sentence_case(listed(names)), affirmed
-        elif not named and (denied or any(HEALTHY.search(one.seen.clause.text) for one in told)):
+        elif not named and (denied or _is_well(question, told)):
             yield asked.none, told[:1]  # "No diabetes, no asthma" says nothing of the rest
     elif asked.yes:
         if not DENIES.search(first):
@@ -102,6 +111,13 @@ def _answers(
                 yield _written(asked, one.seen.clause, subject), [one]
 
 
+def _is_well(question: Heard, told: Sequence[Heard]) -> bool:
+    """Whether an answer says that nothing was the matter: "She's generally healthy", or yes to "are you fit and well?"."""
+    asks = _FIT.search(question.seen.clause.text) is not None and reply(told[0].said) == "yes"
+    return asks or any(HEALTHY.search(one.seen.clause.text) for one in told)
+
+
+_FIT = re.compile(r"\b(?:fit and (?:well|healthy)|healthy)\b", re.IGNORECASE)
 _ADOPTED = re.compile(r"\badopted\b", re.IGNORECASE)
 
 

@@ -80,7 +80,7 @@ def history(
                 used |= answer.used
                 statements.append(
                     Statement(
-                        answer.topic or _topic(heard),
+                        answer.topic or _topic(heard, answer.text),
                         answer.text,
                         answer.evidence,
                         at,
@@ -94,7 +94,7 @@ def history(
                 text = sentence_case(text.removeprefix(same.group()))  # the subject was just named
             if text:
                 statements.append(
-                    Statement(_topic(heard), text, spans, at, worth=heard.worth, confidence=0.85)
+                    Statement(_topic(heard, text), text, spans, at, worth=heard.worth, confidence=0.85)
                 )
     return [
         *opener(reason, person, patient, memory, statements),
@@ -241,7 +241,7 @@ _NOTHING = re.compile(
     re.IGNORECASE,
 )
 _NO_ALLERGY = re.compile(
-    r"(?:no|not|none|never|without|(?:I|he|she) (?:don't|do not|doesn't|does not) have any)\b.*\ballerg|"
+    r"(?:no|not|none|never|without|(?:I|he|she) (?:(?:don't|do not|doesn't|does not) have any|(?:have|has) no))\b.*\ballerg|"
     r"(?:no|none|nothing)\b[^,]*$",
     re.IGNORECASE,
 )
@@ -339,8 +339,25 @@ def _about(reading: Reading, at: int) -> tuple[str, Span] | None:
 _POINTS_BACK = re.compile(r"(?:it|that|they|it's|that's)\b", re.IGNORECASE)
 
 
-def _topic(heard: Heard) -> Topic:
+def _topic(heard: Heard, text: str = "") -> Topic:
+    """Where a clause stands that a note tells as `text`."""
     ill = any(mention.concept.kind == "condition" for mention in heard.seen.mentions)
     if heard.topic == "medications" and ill and not find_drugs(heard.seen.clause.text):
         return "medical_history"  # "I do suffer from asthma", of one who is asked what is taken
+    if heard.topic == "social_history" and text and not _OF_LIFE.search(text):
+        return "history"
     return heard.topic if heard.topic in BACKGROUND else "history"
+
+
+# What a social history is of: home, work, habits
+_OF_LIFE = re.compile(
+    r"\b(?:work\w*|jobs?|office|business|company|retire\w*|school|college|universit\w+|student|class|teach\w*|career|shifts?|"
+    r"liv(?:e|es|ed|ing)|alone|home|house|apartment|flat|moved|marri\w+|single|divorced|widow\w*|husband|wife|partner|"
+    r"girlfriend|boyfriend|room-?mates?|flat-?mates?|family|kids|children|sons?|daughters?|parents?|pets?|dogs?|cats?|"
+    r"smok\w+|cigar\w*|tobacco|vap\w+|packs?|alcohol\w*|beers?|wine|pints?|"
+    r"drink(?:s|er|ing)?(?! (?:\w+ ){0,3}(?:water|fluids?))|drank|quit|stopped|social\w*|occasion\w*|week(?:end)?s?|"
+    r"drugs?|marijuana|cannabis|weed|cocaine|heroin|sober|coffee|caffeine|exercis\w+|gym|runs?|running|jog\w*|swim\w*|"
+    r"walk\w*|sports?|yoga|hobb\w+|garden\w*|travel\w*|diet|sexual\w*|church|military|insurance|"
+    r"i(?:'m| am) an? \w+|an? [\w-]+(?:er|or|ist|ian|ant))\b",
+    re.IGNORECASE,
+)

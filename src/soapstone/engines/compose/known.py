@@ -1,15 +1,17 @@
-"""Illnesses that the clinician asks of by name: those that the patient confirms, and those that the patient never had."""
+"""Earlier illnesses that were not asked for in general: named by the clinician, then confirmed or never had; volunteered."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from soapstone.engines.compose.grammar import sentence_case
-from soapstone.engines.compose.illnesses import DENIES, conditions
+from soapstone.engines.compose.illnesses import DENIES, conditions, illnesses_told
 from soapstone.engines.compose.problems import plan_begins
 from soapstone.engines.compose.reading import Heard, Reading, answering_turn
 from soapstone.engines.compose.statement import Statement, listed
 from soapstone.nlp.assertion import reply
+from soapstone.resources import read_toml
 from soapstone.types import Span
 
 NEAR = 6  # clauses within which a question goes on with what was asked before
@@ -41,6 +43,59 @@ def confirmed(reading: Reading) -> list[Statement]:
     return found
 
 
+def volunteered(reading: Reading, known: Sequence[Statement]) -> list[Statement]:
+    """Illnesses that last, told of unasked and not among the `known`: "I've got SLE", "I'm a diabetic"."""
+    told = {condition.name.lower() for one in known for condition in conditions(one.text)}
+    found: list[Statement] = []
+    begins = plan_begins(reading)
+    for at, heard in enumerate(reading.heard[: reading.examined.start or begins]):
+        text = heard.seen.clause.text
+        has = _I_HAVE.search(text)
+        if heard.seen.clause.role != "patient" or heard.seen.question or not has:
+            continue
+        named = conditions(text)
+        told_again = (
+            "told" if len(named) == 1 and len(text.split()) <= _SHORT else ""
+        )  # says all that was said
+        for condition in named:
+            lasts = _LASTING.search(condition.name) or _LASTING.match(text[condition.start :])
+            far = len(text[has.end() : condition.start].split()) > NEAR
+            if condition.name.lower() in told or not lasts or far or condition.start < has.start():
+                continue
+            before, after = text[: condition.start], text[condition.start :]
+            if DENIES.search(before) or _OF_OTHERS.search(before) or _DONE_FOR.match(after):
+                continue
+            told.add(condition.name.lower())
+            name = f"{condition.name}{' in childhood' if _AS_A_CHILD.search(text) else ''}"
+            found.append(
+                Statement("medical_history", sentence_case(name), heard.spans, at, told_again, confidence=0.8)
+            )
+    return found
+
+
+_I_HAVE = re.compile(
+    r"\bI(?:'ve|'m|'d)?"
+    r"(?: (?:also|actually|do|generally|already|just|have|had|used to|was|am|been|sometimes|kind of|sort of))*"
+    r" (?:got|have|had|get|suffer(?:ed)? (?:from|of|with)|(?:diagnosed|living) with|an?|told I have)\b|"
+    r"\bI(?:'m| am| have|'ve|'ve had) (?=\w)",
+    re.IGNORECASE,
+)
+_LASTING = re.compile(read_toml("rules/phrases.toml")["lasting"]["illnesses"], re.IGNORECASE)
+# "I had glaucoma surgery"
+_DONE_FOR = re.compile(
+    r"(?:[\w-]+ ){1,3}(?:surgery|operation|procedure|pills?|medic\w+|tests?|screening|checks?|shots?)\b",
+    re.IGNORECASE,
+)
+_OF_OTHERS = re.compile(
+    r"\b(?:my (?:mother|father|mom|mum|dad|brother|sister|son|daughter|husband|wife|friend|aunt|uncle|\w*grand\w+|family)|"
+    r"think|thought|worried|scared|afraid|if|maybe|might|could)\b",
+    re.IGNORECASE,
+)
+_AS_A_CHILD = re.compile(
+    r"\bas a (?:child|kid|baby)\b|\bwhen I was (?:a (?:child|kid|baby)|little|young)", re.IGNORECASE
+)
+
+
 def _reply_to(reading: Reading, at: int) -> int | None:
     """What answers a clause, also one that is no question, or that another one asks to confirm: "Is that correct?" """
     after = reading.heard[at + 1 : at + 2]
@@ -67,7 +122,7 @@ def never_had(reading: Reading) -> list[Statement]:
         ):
             continue
         told = answering_turn(reading, answer or 0)
-        named = [condition.name for condition in conditions(clause.text)]
+        named = [condition.name for condition in illnesses_told(clause.text)]
         if (
             not named
             or not told
