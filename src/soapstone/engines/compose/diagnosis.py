@@ -8,6 +8,7 @@ from functools import cache
 from soapstone.engines.compose.grammar import without_dangling
 from soapstone.nlp.concepts import find_concepts, with_clinical_names
 from soapstone.nlp.dictionary import find_phrases
+from soapstone.nlp.drugs import find_drugs
 from soapstone.resources import read_toml
 
 _LONGEST = 7  # words of a name that stands in no dictionary
@@ -35,6 +36,8 @@ def concluded(text: str) -> str | None:
         )
         if found and _YOU_HAVE.match(match.group()) and _names_symptom(found):
             continue  # "you've got some tummy pain": the history again
+        if found.lower() == "allergy" and find_drugs(rest):
+            continue  # "you've got an allergy to penicillin"
         if found:
             cause = _CAUSE.search(rest)
             of_what = _known(_object(rest[cause.end() :]).partition(",")[0]) if cause else ""

@@ -68,7 +68,7 @@ def exam(reading: Reading, subject: Subject, wanted: float) -> list[Statement]:
             continue
         signs = "sign" in kinds or ("symptom" in kinds and _FOUND.match(said) is not None)
         sums_up = _SUMS_UP.match(said) if examined else _SUMS_UP.search(said)
-        if sums_up or _EXPLAINED.search(said):
+        if sums_up or _RECAPPED.search(said) or _EXPLAINED.search(said):
             continue
         located = examined and bool(
             region_named(said) or region_told(said) or kinds & {"symptom", "condition"}
@@ -92,11 +92,14 @@ _SUMS_UP = re.compile(
     r"\b(?:you|he|she)(?:'ve|'d| have| had| also)* (?:mentioned|said|told|reported|described)\b",
     re.IGNORECASE,
 )
+_RECAPPED = re.compile(
+    r"\b(?:you|he|she)(?:'ve|'s| have| has) been (?:having|getting|feeling|noticing)\b", re.IGNORECASE
+)
 # "It's normal to have a rash when you have an insect bite"
 _EXPLAINED = re.compile(
     r"\b(?:(?:it|this|that)(?:'s| is) (?:quite |very |pretty |perfectly )?(?:normal|common|usual|typical|natural),? "
     r"(?:to|for|with|when|in|if)|"
-    r"usually|normally|often|tends? to)\b",
+    r"usually|normally|often|tends? to|someone|somebody|(?:some|many|most) (?:people|patients))\b",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(

@@ -82,7 +82,7 @@ def verb(word: str, subject: str) -> str:
 _PLURAL_VERBS = {"am": "are", "was": "were", "'m": "are"}
 _NO_VERBS = frozenset(
     "is has does not and to or but when where while if that who which because as so then than the a an in on at of for "
-    "with from by what how why there here no yes both all my his her their".split()
+    "with from by what how why there here no yes yeah dunno kinda sorta okay both all my his her their".split()
 )
 
 

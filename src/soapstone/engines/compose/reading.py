@@ -201,7 +201,7 @@ def examined(seen: Sequence[Seen]) -> range:
     """The clauses from "let me listen to you", or else from the vital signs, to the first word of a plan."""
     said = [at for at, item in enumerate(seen) if item.side == "C"]
     measured = next((at for at in said if reads_vitals(seen[at].clause.text)), None)
-    begun = next((at for at in said if _EXAMINES.search(seen[at].clause.text)), measured)
+    begun = next((at for at in said if _examines(seen[at].clause.text)), measured)
     if begun is None:
         return range(0)
     asked = any(seen[at].question for at in said if measured is not None and measured <= at < begun)
@@ -218,6 +218,18 @@ def examined(seen: Sequence[Seen]) -> range:
     while begun and _leads_to_exam(seen[begun - 1]):
         begun -= 1
     return range(begun, ended)
+
+
+def _examines(text: str) -> bool:
+    """Whether a clinician's clause begins an exam; "someone needs to have a look in your ear" is of another day."""
+    return _EXAMINES.search(text) is not None and not _ANOTHER_DAY.search(text)
+
+
+_ANOTHER_DAY = re.compile(
+    r"\b(?:we|you|they|someone|somebody)(?:'ll|'d| will| would)? (?:need|have)s? to\b|"
+    r"\b(?:come|came) in\b|face[- ]to[- ]face",
+    re.IGNORECASE,
+)
 
 
 def _leads_to_exam(item: Seen) -> bool:
@@ -241,7 +253,10 @@ def _ends_exam(item: Seen) -> bool:
     return bool(takes) or (done is not None and done[0].name in _PLANNED)
 
 
-_DOES = re.compile(r"\b(?:we|we'll|I'll|I'm|I want|I'd|you'll|will|should|need|going to)\b", re.IGNORECASE)
+_DOES = re.compile(
+    r"\b(?:we|we'll|I'll|I'm|I want|I'd|you'll|will|should|need|going to|might|could|would|if|someone|people|patients)\b",
+    re.IGNORECASE,
+)
 # "What does that mean?" "That just means we'll factor it in."
 _EXPLAINS = re.compile(r"(?:that|this|it|which)(?: just| only)? means\b", re.IGNORECASE)
 _TAKES = re.compile(r"^(?:.{0,40}\b(?:you|he|she) can )?(?:take|use|try)\b", re.IGNORECASE)
