@@ -97,7 +97,7 @@ def _concluded(reading: Reading, assertion: Assertion) -> bool:
 def _late(reading: Reading, at: int) -> bool:
     """Whether the patient had said much before clause `at`: a complaint is told first."""
     before = [one for one in reading.heard[:at] if one.seen.side != "C" and _tells(one)]
-    return len({one.seen.clause.span.turn for one in before}) > LATE
+    return len({one.seen.clause.span.turn for one in before if one.worth >= TELLING}) > LATE
 
 
 def _tells(heard: Heard) -> bool:
@@ -107,7 +107,6 @@ def _tells(heard: Heard) -> bool:
         len(text.split()) > 3
         and heard.topic in ("history", "complaint", "review")
         and not (heard.seen.question or text.endswith("?") or _COURTESY.search(text))
-        and heard.worth >= TELLING
     )
 
 
@@ -138,13 +137,13 @@ _WHY = re.compile(
 # "I'm here because", "my wife made me come in because"
 _BECAUSE = re.compile(
     r"^.{0,60}?\b(?:here|called|rung|came|come(?: in| here)?|checked(?: out)?|looked at)(?: today)? because,? "
-    r"(?=\w+ \w+ \w)",
+    r"(?=\S+ \S+ \w)",
     re.IGNORECASE,
 )
 QUOTED = "quoted"  # the kind of a complaint in the patient's words
 SOON = 2  # clauses by which the name of a symptom may come before an injury is told
 LATE = 3  # turns of the patient before a symptom that is no complaint any more
-TELLING = 0.2  # worth of a clause that may be a complaint
+TELLING = 0.2  # worth of a clause that tells much
 _COURTESY = re.compile(
     r"^(?:no|nope|yes|yeah)\b|\b(?:thank|fine|good|great|better|nice|weather|okay|all right|see you|complain|busy|hear you|"
     r"trouble|forever)\b|\bI'm (?:his|her|their)\b|\bmy (?:mother|father|mom|dad|brother|sister) (?:had|has)\b",

@@ -36,7 +36,7 @@ def concluded(text: str) -> str | None:
         )
         if found and _YOU_HAVE.match(match.group()) and _names_symptom(found):
             continue  # "you've got some tummy pain": the history again
-        if found.lower() == "allergy" and find_drugs(rest):
+        if found.lower() == "allergy" and (find_drugs(rest) or "allergy to" in rest.lower()):
             continue  # "you've got an allergy to penicillin"
         if found:
             cause = _CAUSE.search(rest)
