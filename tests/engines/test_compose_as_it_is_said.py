@@ -8,7 +8,9 @@ from soapstone.engines.compose.acts import act_of
 from soapstone.engines.compose.diagnosis import concluded
 from soapstone.engines.compose.exam import finding
 from soapstone.engines.compose.grammar import Subject
-from soapstone.nlp.assertion import reply
+from soapstone.nlp.assertion import is_question, reply
+from soapstone.nlp.speech import Clause
+from soapstone.types import Span
 from tests.engines.test_compose import note_of
 
 
@@ -297,3 +299,63 @@ def test_a_recap_and_an_explanation_are_neither_findings_nor_problems() -> None:
     assert "normal to have a rash" not in note["exam"]
     assert "understood" not in " ".join(note.values())
     assert "ummy pain." not in note["assessment_and_plan"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *(
+            "Can't say I have.",
+            "Absolutely not.",
+            "Hardly ever.",
+            "I doubt it.",
+            "Haven't had any.",
+            "I'd say no.",
+        ),
+        *("Unfortunately no.", "Been spared that.", "Everything's normal there.", "Not that I recall."),
+    ],
+)
+def test_there_are_many_ways_to_say_no(said: str) -> None:
+    assert reply(said) == "no"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *(
+            "I'm afraid so.",
+            "Off and on.",
+            "You bet.",
+            "Quite a bit.",
+            "Now that you mention it, yes.",
+            "It does.",
+        ),
+        *("Kind of.", "From time to time.", "I guess so.", "Most days.", "Unfortunately."),
+    ],
+)
+def test_there_are_many_ways_to_say_yes(said: str) -> None:
+    assert reply(said) == "yes"
+
+
+@pytest.mark.parametrize(
+    "said", ["I don't know.", "I'm not sure.", "I don't remember.", "Maybe.", "It is better now."]
+)
+def test_who_does_not_know_denies_nothing(said: str) -> None:
+    assert reply(said) == "other"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        *("noticed any fever", "ever get headaches", "bothered by headaches", "you haven't had any fever"),
+        *("since then any vomiting", "still coughing", "headaches at all", "anything like a fever"),
+    ],
+)
+def test_a_question_without_its_mark_is_one(asked: str) -> None:
+    clause = Clause(Span(turn=0, start=0, end=len(asked)), "clinician", asked)
+    assert is_question(clause)
+
+
+@pytest.mark.parametrize("told", ["no pain at all", "there is a bit of fluid", "it is still swollen here"])
+def test_a_finding_is_no_question(told: str) -> None:
+    assert not is_question(Clause(Span(turn=0, start=0, end=len(told)), "clinician", told))

@@ -99,7 +99,7 @@ _RECAPPED = re.compile(
 _EXPLAINED = re.compile(
     r"\b(?:(?:it|this|that)(?:'s| is) (?:quite |very |pretty |perfectly )?(?:normal|common|usual|typical|natural),? "
     r"(?:to|for|with|when|in|if)|"
-    r"usually|normally|often|tends? to|someone|somebody|(?:some|many|most) (?:people|patients))\b",
+    r"usually|normally|often|tends? to|most likely|my guess|someone|somebody|(?:some|many|most) (?:people|patients))\b",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(

@@ -131,7 +131,10 @@ def _of_oneself(told: Sequence[Heard]) -> Iterator[Heard]:
             yield one
 
 
-_INHERITED = re.compile(r"\bruns in (?:my|the|our|his|her) family\b", re.IGNORECASE)
+_INHERITED = re.compile(
+    r",? ?(?:(?:it|that|which) )?(?:kind of |sort of |just |all )?runs? in (?:my|the|our|his|her) family\b",
+    re.IGNORECASE,
+)
 _THEY = re.compile(r"\b(?:he|she|they|them)\b", re.IGNORECASE)
 
 

@@ -19,7 +19,7 @@ class Condition(NamedTuple):
 def conditions(text: str) -> list[Condition]:
     """The conditions that a clause names, each once, in the words of our lexicon or of ICD-10-CM."""
     named = {
-        (mention.start, mention.end): mention.concept.name
+        (mention.start, mention.end): _CALLED.get(mention.concept.name, mention.concept.name)
         for mention in find_concepts(text)
         if mention.concept.kind == "condition" or mention.concept.group == "Allergic"
     }
@@ -55,6 +55,7 @@ def illnesses_told(text: str) -> list[Condition]:
     return sorted([*named, *more])
 
 
+_CALLED = {"seasonal allergies": "allergic rhinitis"}
 _SHORT_FOR = {"blood pressure": "hypertension", "cholesterol": "hyperlipidemia"}
 _PROBLEMS_OF = re.compile(
     r"\b(?<!family )(?P<of>blood pressure|cholesterol|heart|kidney|liver|lung|thyroid|prostate|stomach|bowel|skin|back|"

@@ -83,7 +83,8 @@ _I_HAVE = re.compile(
 _LASTING = re.compile(read_toml("rules/phrases.toml")["lasting"]["illnesses"], re.IGNORECASE)
 # "I had glaucoma surgery"
 _DONE_FOR = re.compile(
-    r"(?:[\w-]+ ){1,3}(?:surgery|operation|procedure|pills?|medic\w+|tests?|screening|checks?|shots?)\b",
+    r"(?:[\w-]+ ){1,3}(?:surgery|operation|procedure|pills?|medic\w+|tests?|screening|checks?|shots?)\b|"
+    r"[\w-]+ (?:was |got )?(?:fixed|repaired|removed|taken out|operated on)\b",
     re.IGNORECASE,
 )
 _OF_OTHERS = re.compile(

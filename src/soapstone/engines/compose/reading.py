@@ -253,6 +253,8 @@ def _ends_exam(item: Seen) -> bool:
     return bool(takes) or (done is not None and done[0].name in _PLANNED)
 
 
+# "Don't pop the blisters"
+_FORBIDS = re.compile(r"(?:(?:and|so|also|but) )*(?:don't|do not|never|avoid)\b", re.IGNORECASE)
 _DOES = re.compile(
     r"\b(?:we|we'll|I'll|I'm|I want|I'd|you'll|will|should|need|going to|might|could|would|if|someone|people|patients)\b",
     re.IGNORECASE,
@@ -268,7 +270,7 @@ def _topic(item: Seen, likely: str, in_exam: bool) -> Topic:
     and a finding that is told while the patient is examined belongs to the exam."""
     if likely in ("exam", "vitals", "results") and not in_exam and item.side == "C" and not item.question:
         done = act_of(without_lead_in(item.clause.text, "plan"), Subject())
-        if done and done[0].name in TREATS:
+        if done and (done[0].name in TREATS or _FORBIDS.match(item.clause.text)):
             return "plan"
     if _PROBLEMS.search(item.clause.text) and likely == "medications":
         return "medical_history"
