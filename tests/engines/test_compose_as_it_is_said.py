@@ -356,6 +356,8 @@ def test_a_question_without_its_mark_is_one(asked: str) -> None:
     assert is_question(clause)
 
 
-@pytest.mark.parametrize("told", ["there is no pain at all", "there is a bit of fluid", "it is still swollen here"])
+@pytest.mark.parametrize(
+    "told", ["there is no pain at all", "there is a bit of fluid", "it is still swollen here"]
+)
 def test_a_finding_is_no_question(told: str) -> None:
     assert not is_question(Clause(Span(turn=0, start=0, end=len(told)), "clinician", told))
