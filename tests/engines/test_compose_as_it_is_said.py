@@ -6,7 +6,7 @@ import pytest
 
 from soapstone.engines.compose.acts import act_of
 from soapstone.engines.compose.diagnosis import concluded
-from soapstone.engines.compose.exam import finding
+from soapstone.engines.compose.findings import finding
 from soapstone.engines.compose.grammar import Subject
 from soapstone.nlp.assertion import is_question, reply
 from soapstone.nlp.speech import Clause

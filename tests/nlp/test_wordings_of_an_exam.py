@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from soapstone.engines.compose.exam import finding
+from soapstone.engines.compose.findings import finding
 from soapstone.engines.compose.grammar import Subject
 
 FINDINGS = [

@@ -32,12 +32,15 @@ def _facts(text: str, mentions: Sequence[Mention], words: Sequence[Token]) -> se
     return found
 
 
+_SENTENCES = re.compile(r"(?<=[.?!]) +|\n")
+
+
 class Said:
     """The facts and the stems of all that was said, one bag: it tells what was never said."""
 
     def __init__(self, text: str) -> None:
         spoken, mentions = tokens(text), find_concepts(text)
-        written = in_words_of_a_note(text)
+        written = "\n".join(map(in_words_of_a_note, _SENTENCES.split(text)))
         self.facts = _facts(text, mentions, spoken) | _implied(text, mentions, spoken) | facts(written)
         self.stems = {word.stem for word in (*spoken, *tokens(written))}
 

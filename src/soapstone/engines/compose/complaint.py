@@ -264,7 +264,8 @@ def opener(
     if not reason or any(_DICTATED.search(statement.text) for statement in told[:4]):
         return []
     sex = {"F": "female ", "M": "male "}.get(person.sex or "", "")
-    age = f"{_article(person.age)} {person.age}-year-old {sex}" if person.age is not None else ""
+    aged = f"{_article(person.age)} {person.age}-year-old" if person.age else "an infant"
+    age = f"{aged} {sex}" if person.age is not None else ""
     name = patient.name or "The patient"
     if name.islower():
         name = name.title()

@@ -9,7 +9,7 @@ from soapstone.engines.base import EMPTY, not_stated
 from soapstone.engines.compose.agreement import agreement
 from soapstone.engines.compose.background import LISTED, allergies, medications
 from soapstone.engines.compose.complaint import QUOTED, complaint, complaint_as_given
-from soapstone.engines.compose.exam import exam, results
+from soapstone.engines.compose.exam import exam
 from soapstone.engines.compose.habits import habits
 from soapstone.engines.compose.histories import HISTORIES, histories
 from soapstone.engines.compose.history import history
@@ -20,6 +20,7 @@ from soapstone.engines.compose.phrases import backgrounds
 from soapstone.engines.compose.problems import plan
 from soapstone.engines.compose.reading import Judge, Reading, read
 from soapstone.engines.compose.remembered import rephrase
+from soapstone.engines.compose.results import results
 from soapstone.engines.compose.spelling import as_written
 from soapstone.engines.compose.statement import Statement
 from soapstone.engines.compose.symptoms import review
