@@ -184,7 +184,7 @@ def test_how_bad_it_is_when_it_is_bad() -> None:
         ("I've called because my right shoulder is killing me.", "Right shoulder pain."),
         ("I burned my left arm.", "Burn of the left arm."),
         ("I think she swallowed a penny.", "Swallowed penny."),
-        ("I was stung by a wasp in the garden.", "Wasp sting or bite."),
+        ("I got stung by a hornet.", "Hornet sting or bite."),
         ("I think I have a bladder infection.", "Possible bladder infection."),
         ("I can't turn my neck.", "Inability to turn the neck."),
         (
@@ -217,8 +217,8 @@ def test_what_is_found_in_the_exam_is_no_complaint() -> None:
 @pytest.mark.parametrize(
     ("said", "history"),
     [
-        ("I've got SLE.", "SLE."),
-        ("I'm a diabetic, so I watch it.", "Diabetes mellitus."),
+        ("I've got gout.", "Gout."),
+        ("I'm a diabetic, as it happens.", "Diabetes mellitus."),
         ("I used to have asthma as a child.", "Asthma in childhood."),
         ("I had glaucoma surgery.", ""),
         ("My brother has asthma.", ""),
@@ -237,14 +237,14 @@ def test_a_lasting_illness_told_unasked_is_medical_history(said: str, history: s
 @pytest.mark.parametrize(
     ("asked", "said", "history"),
     [
-        ("Are you normally fit and well?", "Yeah, pretty much.", "No significant past medical history."),
+        ("Are you otherwise fit and well?", "Yes, I'd say so.", "No significant past medical history."),
         (
             "Do you have any other medical problems?",
             "Blood pressure and cholesterol.",
             "Hypertension and hyperlipidemia.",
         ),
         ("Do you have any medical problems?", "Just thyroid problems.", "Thyroid problems."),
-        ("Any other medical history?", "It's just the headache.", ""),
+        ("Any other medical history?", "It's only this cough.", ""),
     ],
 )
 def test_medical_history_as_it_is_answered(asked: str, said: str, history: str) -> None:
@@ -254,8 +254,8 @@ def test_medical_history_as_it_is_answered(asked: str, said: str, history: str) 
 
 def test_fit_and_well_is_taken_back_by_the_next_answer() -> None:
     note = note_of(
-        ("clinician", "Are you normally fit and well?"),
-        ("patient", "Yeah, pretty much."),
+        ("clinician", "Are you otherwise fit and well?"),
+        ("patient", "Yes, I'd say so."),
         ("clinician", "So do you have any other medical problems?"),
         ("patient", "Well, I have type two diabetes."),
         template="outpatient",
@@ -287,18 +287,18 @@ def test_no_more_is_claimed_than_was_said(asked: str, said: str, not_claimed: st
 def test_a_recap_and_an_explanation_are_neither_findings_nor_problems() -> None:
     note = note_of(
         ("clinician", "Let me look at your arm, take a look here."),
-        ("clinician", "It's normal to have a rash when you have an insect bite."),
+        ("clinician", "It's quite usual to see some redness after a sting."),
         ("clinician", "So if I've understood correctly, foot pain for two weeks and no numbness."),
-        ("clinician", "You've got some tummy pain."),
+        ("clinician", "You've got a bit of a belly ache."),
         (
             "clinician",
             "I think this is a urinary tract infection. I'd like to start nitrofurantoin 100 milligrams twice a day.",
         ),
         template="outpatient",
     )
-    assert "normal to have a rash" not in note["exam"]
+    assert "usual to see" not in note["exam"]
     assert "understood" not in " ".join(note.values())
-    assert "ummy pain." not in note["assessment_and_plan"]
+    assert "elly ache" not in note["assessment_and_plan"].split("•")[0]
 
 
 @pytest.mark.parametrize(

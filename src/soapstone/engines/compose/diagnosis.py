@@ -35,7 +35,7 @@ def concluded(text: str) -> str | None:
             or (first if sayable and len(first.split()) <= _LONGEST else "")
         )
         if found and _YOU_HAVE.match(match.group()) and _names_symptom(found):
-            continue  # "you've got some tummy pain": the history again
+            continue  # "you've got a bit of a belly ache": the history again
         if found.lower() == "allergy" and (find_drugs(rest) or "allergy to" in rest.lower()):
             continue  # "you've got an allergy to penicillin"
         if found:

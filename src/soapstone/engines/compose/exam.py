@@ -91,7 +91,7 @@ _SUMS_UP = re.compile(
 _RECAPPED = re.compile(
     r"\b(?:you|he|she)(?:'ve|'s| have| has) been (?:having|getting|feeling|noticing)\b", re.IGNORECASE
 )
-# "It's normal to have a rash when you have an insect bite"
+# "It's quite usual to see some redness after a sting"
 _EXPLAINED = re.compile(
     r"\b(?:(?:it|this|that)(?:'s| is) (?:quite |very |pretty |perfectly )?(?:normal|common|usual|typical|natural),? "
     r"(?:to|for|with|when|in|if)|"

@@ -63,7 +63,7 @@ _PROBLEMS_OF = re.compile(
     r"(?! (?:medic\w+|pills?|attack|surgery|test|level|doctor|infection|pain|cuff|check))",
     re.IGNORECASE,
 )
-# "It's just the headache"
+# "Only this cough"
 _COMPLAINED_OF = re.compile(r"\b(?:the|this|that|these) $", re.IGNORECASE)
 DENIES = re.compile(r"\b(?:no|not|never|nothing)\b|n't\b", re.IGNORECASE)
 # "She's generally healthy"

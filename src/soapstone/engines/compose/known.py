@@ -44,7 +44,7 @@ def confirmed(reading: Reading) -> list[Statement]:
 
 
 def volunteered(reading: Reading, known: Sequence[Statement]) -> list[Statement]:
-    """Illnesses that last, told of unasked and not among the `known`: "I've got SLE", "I'm a diabetic"."""
+    """Illnesses that last, told of unasked and not among the `known`: "I've got gout", "I'm a diabetic"."""
     told = {condition.name.lower() for one in known for condition in conditions(one.text)}
     found: list[Statement] = []
     begins = plan_begins(reading)

@@ -73,7 +73,7 @@ _IS_A = re.compile(
     r"(?:has|have) (?:probably|likely|an?|some)|think (?:that )?(?:you have|this is|it's|it is)) "
     r"(?:a |an |some |the )?(?:[\w-]+ ){0,2}$"
 )
-# "You've got some tummy pain and you've felt a little nauseous": the history again
+# "You've had this belly ache and been sick twice": the history again
 _RECAPPED = re.compile(
     r"\byou(?:'ve| have)?(?: also)? (?:got|had|felt|been|have)(?: \w+){0,4} $", re.IGNORECASE
 )
