@@ -65,6 +65,7 @@ _SHOWN = re.compile(
     r"(?:is |are |was |were |looks? |looked |came back |comes back |shows? |showed )*"
     r"(?:(?<=shows )|(?<=showed )|(?<=show )|"
     r"(?=normal|negative|positive|unremarkable|elevated|high|low|up |down |fine|good|okay|clear|pending|\d))"
+    r"(?:(?:that )?(?:you|he|she|the patient|there) (?:do |does )?(?:have|has|is|are) )?"
     r"(?:an? (?!(?:bit|little|few|lot|touch|couple|small)\b)(?=\w+ \w))?",
     re.IGNORECASE,
 )

@@ -80,7 +80,7 @@ def history(
                 used |= answer.used
                 statements.append(
                     Statement(
-                        answer.topic or _topic(heard, answer.text),
+                        answer.topic or _topic(heard, f"{heard.seen.clause.text} {answer.text}"),
                         answer.text,
                         answer.evidence,
                         at,
@@ -94,7 +94,14 @@ def history(
                 text = sentence_case(text.removeprefix(same.group()))  # the subject was just named
             if text:
                 statements.append(
-                    Statement(_topic(heard, text), text, spans, at, worth=heard.worth, confidence=0.85)
+                    Statement(
+                        _topic(heard, f"{_asked_before(reading, at)} {text}"),
+                        text,
+                        spans,
+                        at,
+                        worth=heard.worth,
+                        confidence=0.85,
+                    )
                 )
     return [
         *opener(reason, person, patient, memory, statements),
@@ -339,8 +346,14 @@ def _about(reading: Reading, at: int) -> tuple[str, Span] | None:
 _POINTS_BACK = re.compile(r"(?:it|that|they|it's|that's)\b", re.IGNORECASE)
 
 
+def _asked_before(reading: Reading, at: int) -> str:
+    """The question that a clause of the patient follows; empty for none near."""
+    near = reversed(reading.heard[max(0, at - 3) : at])
+    return next((one.seen.clause.text for one in near if one.seen.side == "C" and one.seen.question), "")
+
+
 def _topic(heard: Heard, text: str = "") -> Topic:
-    """Where a clause stands that a note tells as `text`."""
+    """Where a clause stands that a note tells, with what was asked, as `text`."""
     ill = any(mention.concept.kind == "condition" for mention in heard.seen.mentions)
     if heard.topic == "medications" and ill and not find_drugs(heard.seen.clause.text):
         return "medical_history"  # "I do suffer from asthma", of one who is asked what is taken
