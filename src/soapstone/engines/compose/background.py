@@ -11,6 +11,7 @@ from soapstone.engines.compose.phrases import frames
 from soapstone.engines.compose.reading import Reading
 from soapstone.engines.compose.statement import Statement, listed
 from soapstone.nlp.assertion import reply
+from soapstone.nlp.concepts import find_concepts
 from soapstone.nlp.drugs import Dose, find_drugs
 from soapstone.types import Span
 
@@ -175,20 +176,50 @@ def _confirmed(reading: Reading, at: int) -> list[Statement]:
 
 def allergens(text: str) -> list[str]:
     """What a text says to cause an allergy, each once; not what it says to cause none."""
+    return list(dict.fromkeys(name for _, name in _allergen_places(text)))
+
+
+def _allergen_places(text: str) -> list[tuple[int, str]]:
+    """Where each cause is named first, in order."""
     named = {m.start(): m.group().lower() for m in _ALLERGENS.finditer(text)}
     named |= {dose.start: dose.name for dose in find_drugs(text)}
-    names = [name for at, name in sorted(named.items()) if not _DENIES.search(_BREAK.split(text[:at])[-1])]
-    return list(dict.fromkeys(names))
+    first: dict[str, int] = {}
+    for at, name in sorted(named.items()):
+        if not _DENIES.search(_BREAK.split(text[:at])[-1]):
+            first.setdefault(name, at)
+    return [(at, name) for name, at in first.items()]
 
 
 def _told(text: str, spans: Iterable[Span], at: int) -> list[Statement]:
+    names, reactions = allergens(text), _reactions(text)
+    return [
+        Statement("allergies", sentence_case(f"{name}{reactions[name]}"), tuple(spans), at, confidence=0.8)
+        for name in names
+    ]
+
+
+def _reactions(text: str) -> dict[str, str]:
+    """What each cause of an allergy did, ": hives": what was said after it and before the next, or of "both"."""
+    places = _allergen_places(text)
+    ends = (*(start for start, _ in places[1:]), len(text))
+    found = {name: _reaction(text[start:end]) for (start, name), end in zip(places, ends, strict=False)}
+    if len(found) == 1 or (_BOTH.search(text) and sum(map(bool, found.values())) == 1):
+        return dict.fromkeys(found, _reaction(text))
+    return found
+
+
+def _reaction(text: str) -> str:
     reaction = _REACTION.search(text)
     seen = reaction and (f"{reaction['part']} swelling" if reaction["swollen"] else reaction.group())
-    suffix = f": {seen.lower()}" if seen else ""
-    return [
-        Statement("allergies", sentence_case(f"{name}{suffix}"), tuple(spans), at, confidence=0.8)
-        for name in allergens(text)
-    ]
+    named = next((m.concept.name for m in find_concepts(text) if m.concept.kind == "symptom"), None)
+    told = seen or (named if _GIVES.search(text) else None)
+    return f": {told.lower()}" if told else ""
+
+
+_BOTH = re.compile(r"\b(?:both|they all|all of them|each|either)\b", re.IGNORECASE)
+_GIVES = re.compile(
+    r"\b(?:gives?|gave|get|gets|got|makes?|made|causes?d?|breaks?|broke|itch\w*|swell\w*)\b", re.IGNORECASE
+)
 
 
 _ALLERGENS = re.compile(

@@ -107,8 +107,14 @@ def _answers(
         yield asked.none, told[:1]
     else:
         for one in affirmed:
-            if asked.names.search(one.seen.clause.text):
+            if asked.names.search(one.seen.clause.text) and not _SMALL_TALK.search(one.seen.clause.text):
                 yield _written(asked, one.seen.clause, subject), [one]
+
+
+# "You know how it is, life gets in the way"
+_SMALL_TALK = re.compile(
+    r"\b(?:you know how|how it is|life gets|it is what it is|what can you do)\b", re.IGNORECASE
+)
 
 
 def _is_well(question: Heard, told: Sequence[Heard]) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from soapstone.engines.compose.interruptions import goes_on
 from soapstone.engines.compose.statement import Statement
+from soapstone.nlp.numbers import NUMBER_WORDS
 from soapstone.resources import read_toml
 from soapstone.types import Span, Turn
 
@@ -55,8 +57,8 @@ def vitals(reading: Reading) -> list[Statement]:
     for at, turn in enumerate(turns):
         if turn.role != "clinician":
             continue
-        after = turns[at + 2] if goes_on(turns, at) else None
-        spoken = f"{turn.text} {after.text}" if after else turn.text
+        after = turns[at + 2] if goes_on(turns, at) or _number_goes_on(turns, at) else None
+        spoken = _joined(turn.text, after.text) if after else turn.text
         fluent = _HESITATES.sub(lambda said: " " * len(said.group()), spoken)
         for sign in _signs():
             for match in sign.pattern.finditer(fluent):
@@ -74,6 +76,38 @@ def vitals(reading: Reading) -> list[Statement]:
 
 # "Respiratory, uh, rate" and "pulse was- 88": what stands between the words of a sign
 _HESITATES = re.compile(r",? ?\b(?:um|uh|er|erm|uhm)\b,?|(?<=\w)[-–—]+(?= )", re.IGNORECASE)
+
+
+def _number_goes_on(turns: Sequence[Turn], at: int) -> bool:
+    """Whether a vital sign's number is cut by a word of the other: "pulse is seventy" "Okay." "four"."""
+    if at + 2 >= len(turns) or not turns[at].role == turns[at + 2].role != turns[at + 1].role:
+        return False
+    cut = _TENS.search(turns[at].text) and _ONES.match(turns[at + 2].text) and reads_vitals(turns[at].text)
+    return bool(cut) and len(turns[at + 1].text.split()) <= LISTENS
+
+
+LISTENS = 2  # words of one who only listens
+
+
+def _joined(text: str, after: str) -> str:
+    """A turn and the speaker's next; a number that was cut between them, "ninety-" and "seven percent", is whole again.
+
+    It takes as many characters as before, so that places stay.
+    """
+    tens, ones = _TENS.search(text), _ONES.match(after)
+    if tens is None or ones is None or not reads_vitals(text):
+        return f"{text} {after}"
+    digit = NUMBER_WORDS.get(ones["ones"].lower(), ones["ones"])
+    whole = f"{text[: tens.end() - 1]}{digit}".ljust(len(text))
+    return f"{whole} {' ' * ones.end()}{after[ones.end() :]}"
+
+
+_TENS = re.compile(r"\b\d*[2-9]0(?=\W*$)")
+_ONES = re.compile(
+    r"\W*(?P<ones>[1-9](?![\d./])|(?:one|two|three|four|five|six|seven|eight|nine)\b(?=\W*(?:$|,|\.|and|percent|%|pulse|heart|"
+    r"temp|resp|oxygen|pressure|over|on room)))",
+    re.IGNORECASE,
+)
 
 
 def _places(match: re.Match[str], turn: Turn, after: Turn | None) -> tuple[Span, ...]:
