@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from soapstone.engines.compose.grammar import Subject, without_dangling
-from soapstone.engines.compose.phrases import Act, act_named, acts, specialties
+from soapstone.engines.compose.phrases import Act, act_named, acts, names_specialty, specialties
 from soapstone.engines.compose.third_person import third_person
 from soapstone.nlp.concepts import find_concepts
 from soapstone.nlp.drugs import find_drugs
@@ -113,7 +113,7 @@ _OPEN = re.compile(
 
 def _referral(said: str) -> str:
     """To whom and for what one is referred: "go to G I for an endoscopy", "see the hand surgeon in seven days"."""
-    for name, pattern in specialties():
+    for name, pattern in specialties() if names_specialty(said) else ():
         match = pattern.match(said)
         if match and not _OPEN.search(said[: match.start("rest")]):
             return f"{name} {_GOES_ON.sub('', match['rest']).strip(' ,')}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from soapstone.notes.templates import Topic
@@ -98,6 +98,16 @@ def specialties() -> tuple[tuple[str, re.Pattern[str]], ...]:
         )
         for name, said in _table()["specialties"].items()
     )
+
+
+def names_specialty(text: str) -> bool:
+    """Whether a text names any specialty."""
+    return _any_specialty().search(text) is not None
+
+
+@cache
+def _any_specialty() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(_table()['specialties'].values())})", re.IGNORECASE)
 
 
 class Background(NamedTuple):
@@ -241,6 +251,7 @@ def region_told(text: str) -> str:
     return _first_region("region_told", text)
 
 
+@lru_cache(maxsize=256)  # a clause is asked for several times in a row
 def _first_region(table: str, text: str) -> str:
     found = ((match.start(), name) for name, pattern in _regions(table) if (match := pattern.search(text)))
     return min(found, default=(0, ""))[1]

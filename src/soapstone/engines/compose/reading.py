@@ -284,9 +284,9 @@ def _topic(item: Seen, likely: str, in_exam: bool) -> Topic:
     ):
         return "results"
     told = item.side == "C" and not item.question and likely in ("history", "review", "complaint", "plan")
-    told = told and not (likely == "plan" and _DOES.search(item.clause.text))
-    found = likely != "plan" and any(m.concept.kind in ("symptom", "sign") for m in item.mentions)
-    placed = region_named(item.clause.text) or region_told(item.clause.text)
-    if in_exam and told and (found or placed) and not conducts(item.clause.text):
-        return "results" if tests else "exam"
+    if in_exam and told and not (likely == "plan" and _DOES.search(item.clause.text)):
+        found = likely != "plan" and any(m.concept.kind in ("symptom", "sign") for m in item.mentions)
+        placed = found or region_named(item.clause.text) or region_told(item.clause.text)
+        if placed and not conducts(item.clause.text):
+            return "results" if tests else "exam"
     return likely  # type: ignore[return-value]
