@@ -34,6 +34,9 @@ def repaired(said: str) -> Turn:
         ("bmi of thirty one point four", "bmi of 31.4", "vital"),
         # doses
         ("forty milligrams once a day", "40 mg once a day", "dose"),
+        ("ibuprofen four um hundred milligrams", "ibuprofen 400 mg", "dose"),
+        ("ibuprofen four, uh, hundred milligrams", "ibuprofen 400 mg", "dose"),
+        ("i have two, a hundred milligrams each", "i have two, 100 mg each", "dose"),
         ("two point five milligrams", "2.5 mg", "dose"),
         ("two and a half milligrams", "2.5 mg", "dose"),
         ("point five milligrams", "0.5 mg", "dose"),

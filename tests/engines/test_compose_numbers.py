@@ -95,3 +95,14 @@ def test_a_number_cut_by_the_others_word_is_whole(first: str, listens: str, rest
 def test_each_allergy_has_its_own_reaction(said: str, allergies: list[str]) -> None:
     note = note_of(("clinician", "Any allergies to medicines?"), ("patient", said), template="outpatient")
     assert [line.strip() for line in re.findall(r"[A-Z][^.]*\.", note["allergies"])] == allergies
+
+
+def test_a_dose_cut_by_the_others_word_is_whole() -> None:
+    note = note_of(
+        ("clinician", "I think this is tendinitis."),
+        ("clinician", "I'd like to start ibuprofen four-"),
+        ("patient", "Okay."),
+        ("clinician", "100 mg every six hours as needed."),
+        template="outpatient",
+    )
+    assert "ibuprofen 400 mg every six hours as needed" in note["assessment_and_plan"]

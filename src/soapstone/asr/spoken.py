@@ -60,8 +60,26 @@ class Number:
 
 
 def tokenise(text: str) -> list[Token]:
-    """Words, figures and marks; "twenty-five" is two words with a mark between."""
-    return [Token(m[0].lower().replace("’", "'"), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    """Words, figures and marks; "twenty-five" is two words with a mark between, "four, uh, hundred" two without."""
+    tokens = [Token(m[0].lower().replace("’", "'"), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    return [token for at, token in enumerate(tokens) if not _hesitates(tokens, at)]
+
+
+def _hesitates(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a token only stands between how many and hundreds or thousands."""
+    if tokens[at].text not in _HESITATIONS:
+        return False
+    before, after = at, at
+    while before >= 0 and tokens[before].text in _HESITATIONS:
+        before -= 1
+    while after < len(tokens) and tokens[after].text in _HESITATIONS:
+        after += 1
+    counts = before >= 0 and tokens[before].text in _COUNTS
+    return counts and after < len(tokens) and tokens[after].text in {"hundred", "thousand"}
+
+
+_HESITATIONS = frozenset(["um", "uh", "uhm", "er", "erm", ",", "-", "–", "—"])
+_COUNTS = frozenset([*UNITS, *TEENS, *TENS])
 
 
 def number_at(tokens: Sequence[Token], i: int) -> Number | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from soapstone.nlp.assertion import is_question
+from soapstone.nlp.numbers import NUMBER_WORDS
 from soapstone.nlp.speech import Clause, clauses, tidy
 from soapstone.types import Span, Turn
 
@@ -41,11 +42,21 @@ def made_whole(turns: Sequence[Turn]) -> list[Whole]:
         rest = after.text[second.span.start : second.span.end].strip(" ,-–—")
         if is_question(first) or _BEGINS_ANEW.match(rest):
             continue
-        text = tidy(f"{broken} {rest[:1].lower()}{rest[1:]}")
+        text = tidy(_HUNDREDS.sub(_whole_hundreds, f"{broken} {rest[:1].lower()}{rest[1:]}"))
         spoken[at][-1] = first._replace(text=text)
         further[first.span] = (*further.pop(first.span, ()), second.span, *further.pop(second.span, ()))
         spoken[at + 2] = spoken[at + 2][1:]
     return [(clause, further.get(clause.span, ())) for of_turn in spoken for clause in of_turn]
+
+
+# "Ibuprofen four-" "Okay." "hundred milligrams", of which recognition makes 100 mg
+_HUNDREDS = re.compile(
+    r"\b(?P<count>one|two|three|four|five|six|seven|eight|nine|[1-9]) (?:100|hundred)(?= )"
+)
+
+
+def _whole_hundreds(said: re.Match[str]) -> str:
+    return f"{NUMBER_WORDS.get(said['count'], said['count'])}00"
 
 
 def goes_on(turns: Sequence[Turn], at: int) -> bool:
