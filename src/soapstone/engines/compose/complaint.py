@@ -21,6 +21,10 @@ from soapstone.notes.templates import Topic
 from soapstone.types import Patient, Span
 
 FIRST_WORDS = 8  # clauses of the patient among which the reason for the visit is looked for
+QUOTED = "quoted"  # the kind of a complaint in the patient's words
+SOON = 2  # clauses by which the name of a symptom may come before an injury is told
+LATE = 3  # turns of the patient before a symptom that is no complaint any more
+TELLING = 0.2  # worth of a clause that tells much
 _HERE_FOR = re.compile(
     r"\b(?:here|presents?|presenting|comes? in|came in|in today|in here|coming in|see me|visit|"
     r"seen|year[- ]old \w+(?: \w+)?)(?: today| to (?:the )?(?:clinic|office))*"
@@ -140,10 +144,6 @@ _BECAUSE = re.compile(
     r"(?=\S+ \S+ \w)",
     re.IGNORECASE,
 )
-QUOTED = "quoted"  # the kind of a complaint in the patient's words
-SOON = 2  # clauses by which the name of a symptom may come before an injury is told
-LATE = 3  # turns of the patient before a symptom that is no complaint any more
-TELLING = 0.2  # worth of a clause that tells much
 _COURTESY = re.compile(
     r"^(?:no|nope|yes|yeah)\b|\b(?:thank|fine|good|great|better|nice|weather|okay|all right|see you|complain|busy|hear you|"
     r"trouble|forever)\b|\bI'm (?:his|her|their)\b|\bmy (?:mother|father|mom|dad|brother|sister) (?:had|has)\b",

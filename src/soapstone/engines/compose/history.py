@@ -95,7 +95,7 @@ def history(
             if text:
                 statements.append(
                     Statement(
-                        _topic(heard, f"{_asked_before(reading, at)} {text}"),
+                        _topic(heard, f"{_question_before(reading, at)} {text}"),
                         text,
                         spans,
                         at,
@@ -346,7 +346,7 @@ def _about(reading: Reading, at: int) -> tuple[str, Span] | None:
 _POINTS_BACK = re.compile(r"(?:it|that|they|it's|that's)\b", re.IGNORECASE)
 
 
-def _asked_before(reading: Reading, at: int) -> str:
+def _question_before(reading: Reading, at: int) -> str:
     """The question that a clause of the patient follows; empty for none near."""
     near = reversed(reading.heard[max(0, at - 3) : at])
     return next((one.seen.clause.text for one in near if one.seen.side == "C" and one.seen.question), "")
