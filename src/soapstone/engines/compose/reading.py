@@ -76,8 +76,8 @@ _PROBLEMS = re.compile(r"\b(?:medical|health) (?:problems?|conditions?|issues?|h
 
 Judge = Callable[[Sequence[Seen]], NDArray[np.float32]]
 """Who else tells the worth of each clause [clauses] of a visit, 0 to 1."""
-# The say of a second judge; of shares from 0.3 to 1 the best on valid data (docs/diffusion.md).
-JUDGED = 1 / 3
+# The say of a second judge: the middle of the shares that do best on valid data (docs/diffusion.md).
+JUDGED = 0.3
 
 
 class Heard(NamedTuple):
@@ -142,7 +142,7 @@ def _reader() -> LinearModel:
 
 
 def read(transcript: Transcript, judge: Judge | None = None) -> Reading:
-    """Read a transcript. A second judge has a third of the say in what a clause is worth."""
+    """Read a transcript. A second judge has a share of the say in what a clause is worth."""
     whole = made_whole(transcript.turns)
     spoken, further = [clause for clause, _ in whole], {clause.span: more for clause, more in whole if more}
     taken_back = retracted(spoken)
