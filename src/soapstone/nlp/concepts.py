@@ -91,9 +91,8 @@ def with_clinical_names(text: str) -> str:
     mentions = find_concepts(text)
     for at in reversed(range(len(mentions))):
         mention = mentions[at]
-        alone = (
-            at == 0 or text[mentions[at - 1].end : mention.start].strip()
-        )  # "a sinus cold" is one of the two
+        # of "a sinus cold", where two follow at once, only the first
+        alone = at == 0 or text[mentions[at - 1].end : mention.start].strip()
         if alone and _stems(text[mention.start : mention.end]) in _lay_illnesses():
             text = f"{_ARTICLE.sub('', text[: mention.start])}{mention.concept.name}{text[mention.end :]}"
     return text
@@ -135,6 +134,12 @@ def find_concepts(text: str) -> list[Mention]:
     "my belly hurts" and "pain in the abdomen" are both abdominal pain.
     """
     return list(_found(text))
+
+
+def concept_at_end(text: str) -> Mention | None:
+    """The concept that a text ends with: the headache of "a bad headache"; none of "a headache since Monday"."""
+    last = next(reversed(find_concepts(text)), None)
+    return last if last and last.end == len(text) else None
 
 
 @lru_cache(maxsize=256)  # a clause is asked for several times in a row

@@ -176,7 +176,7 @@ def _confirmed(reading: Reading, at: int) -> list[Statement]:
 
 def allergens(text: str) -> list[str]:
     """What a text says to cause an allergy, each once; not what it says to cause none."""
-    return list(dict.fromkeys(name for _, name in _allergen_places(text)))
+    return [name for _, name in _allergen_places(text)]
 
 
 def _allergen_places(text: str) -> list[tuple[int, str]]:
@@ -191,10 +191,9 @@ def _allergen_places(text: str) -> list[tuple[int, str]]:
 
 
 def _told(text: str, spans: Iterable[Span], at: int) -> list[Statement]:
-    names, reactions = allergens(text), _reactions(text)
     return [
-        Statement("allergies", sentence_case(f"{name}{reactions[name]}"), tuple(spans), at, confidence=0.8)
-        for name in names
+        Statement("allergies", sentence_case(f"{name}{reaction}"), tuple(spans), at, confidence=0.8)
+        for name, reaction in _reactions(text).items()
     ]
 
 

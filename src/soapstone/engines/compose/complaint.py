@@ -15,7 +15,7 @@ from soapstone.engines.compose.reading import Heard, Reading
 from soapstone.engines.compose.statement import Statement, listed
 from soapstone.engines.compose.third_person import third_person
 from soapstone.nlp.assertion import Assertion
-from soapstone.nlp.concepts import find_concepts
+from soapstone.nlp.concepts import concept_at_end, find_concepts
 from soapstone.nlp.stems import content_stems
 from soapstone.notes.templates import Topic
 from soapstone.types import Patient, Span
@@ -196,10 +196,8 @@ def _told_reason(reading: Reading) -> Statement | None:
 
 def _by_its_name(reason: str) -> str:
     """A reason as the lexicon names it, where it does: "left ear pain", but "headache" for a head pain."""
-    last = max(find_concepts(reason), key=lambda mention: mention.end, default=None)
-    return (
-        named(reason, last) if last and last.concept.kind == "symptom" and last.end == len(reason) else reason
-    )
+    last = concept_at_end(reason)
+    return named(reason, last) if last and last.concept.kind == "symptom" else reason
 
 
 def _fell(reading: Reading) -> list[Statement]:

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from soapstone.engines.compose.grammar import without_dangling
-from soapstone.nlp.concepts import find_concepts, with_clinical_names
+from soapstone.nlp.concepts import concept_at_end, find_concepts, with_clinical_names
 from soapstone.nlp.dictionary import find_phrases
 from soapstone.nlp.drugs import find_drugs
 from soapstone.resources import read_toml
@@ -61,8 +61,8 @@ _CAUSE = re.compile(
 
 def _names_symptom(name: str) -> bool:
     """Whether a name ends in a symptom, which may have a cause."""
-    last = max(find_concepts(name), key=lambda mention: mention.end, default=None)
-    return last is not None and last.concept.kind == "symptom" and last.end == len(name)
+    last = concept_at_end(name)
+    return last is not None and last.concept.kind == "symptom"
 
 
 def _clearer(name: str, again: str) -> str:
@@ -73,9 +73,8 @@ def _clearer(name: str, again: str) -> str:
 
 def _lay_name(said: str) -> str:
     """The lay name of an illness that ends what is said, with what qualifies it: "mild stomach bug". Empty for none."""
-    last = max(find_concepts(said), key=lambda mention: mention.end, default=None)
-    ends = last is not None and last.concept.kind == "condition" and last.end == len(said)
-    return _whole(said[last.start :], said) if last and ends else ""
+    last = concept_at_end(said)
+    return _whole(said[last.start :], said) if last and last.concept.kind == "condition" else ""
 
 
 def _lay_beginning(said: str) -> str:

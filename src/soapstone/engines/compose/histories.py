@@ -175,9 +175,9 @@ _ALONE = re.compile(r"(?:it's |just |only )*me", re.IGNORECASE)
 _AND_ME = re.compile(r"^(?:it's )?(?:just )?me and |,? and me\b|^(?:it's )?just (?=my)", re.IGNORECASE)
 
 
-# "They took cholecystectomy", the words of a note having replaced the patient's
 # "Just a knee scope, that's it."
 _AND_NO_MORE = re.compile(r",? (?:and )?that(?:'s| is)(?: about| really)? (?:it|all)(?=\W*$)", re.IGNORECASE)
+# "They took cholecystectomy", the words of a note having replaced the patient's
 _DONE_TO = re.compile(
     r"^(?:and |so |well,? )*(?:they|the (?:doctors?|surgeons?)|I|he|she)(?:'ve|'d| have| had)? "
     r"(?:took|taken|removed|did|had|done)(?: out)? (?=\w+(?:ectomy|plasty|otomy|ostomy)\b)",

@@ -59,9 +59,14 @@ def _whole_hundreds(said: re.Match[str]) -> str:
     return f"{NUMBER_WORDS.get(said['count'], said['count'])}00"
 
 
+def interrupted(turns: Sequence[Turn], at: int) -> bool:
+    """Whether who speaks in turn `at` speaks again two turns later, the other in between."""
+    return at + 2 < len(turns) and turns[at].role == turns[at + 2].role != turns[at + 1].role
+
+
 def goes_on(turns: Sequence[Turn], at: int) -> bool:
     """Whether turn `at` breaks off, the other only listens, and the speaker goes on two turns later."""
-    if at + 2 >= len(turns) or not turns[at].role == turns[at + 2].role != turns[at + 1].role:
+    if not interrupted(turns, at):
         return False
     listens = _ONLY_LISTENS.fullmatch(turns[at + 1].text.strip()) is not None
     return listens and _BREAKS_OFF.search(turns[at].text) is not None

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from soapstone.engines.compose.grammar import sentence_case
 from soapstone.engines.compose.illnesses import DENIES, conditions, illnesses_told
+from soapstone.engines.compose.phrases import lasting
 from soapstone.engines.compose.problems import plan_begins
 from soapstone.engines.compose.reading import Heard, Reading, answering_turn
 from soapstone.engines.compose.statement import Statement, listed
 from soapstone.nlp.assertion import reply
-from soapstone.resources import read_toml
 from soapstone.types import Span
 
 NEAR = 6  # clauses within which a question goes on with what was asked before
@@ -54,11 +54,10 @@ def volunteered(reading: Reading, known: Sequence[Statement]) -> list[Statement]
         if heard.seen.clause.role != "patient" or heard.seen.question or not has:
             continue
         named = conditions(text)
-        told_again = (
-            "told" if len(named) == 1 and len(text.split()) <= _SHORT else ""
-        )  # says all that was said
+        # of one illness told in few words, the note says all that was said
+        told_again = "told" if len(named) == 1 and len(text.split()) <= _SHORT else ""
         for condition in named:
-            lasts = _LASTING.search(condition.name) or _LASTING.match(text[condition.start :])
+            lasts = lasting().search(condition.name) or lasting().match(text[condition.start :])
             far = len(text[has.end() : condition.start].split()) > NEAR
             if condition.name.lower() in told or not lasts or far or condition.start < has.start():
                 continue
@@ -80,7 +79,6 @@ _I_HAVE = re.compile(
     r"\bI(?:'m| am| have|'ve|'ve had) (?=\w)",
     re.IGNORECASE,
 )
-_LASTING = re.compile(read_toml("rules/phrases.toml")["lasting"]["illnesses"], re.IGNORECASE)
 # "I had glaucoma surgery"
 _DONE_FOR = re.compile(
     r"(?:[\w-]+ ){1,3}(?:surgery|operation|procedure|pills?|medic\w+|tests?|screening|checks?|shots?)\b|"

@@ -44,6 +44,12 @@ def acts() -> tuple[Act, ...]:
     )
 
 
+@cache
+def lasting() -> re.Pattern[str]:
+    """The illnesses that last, which a history names though nobody asked."""
+    return re.compile(_table()["lasting"]["illnesses"], re.IGNORECASE)
+
+
 def act_named(name: str) -> Act:
     """The first act of a name."""
     return next(act for act in acts() if act.name == name)

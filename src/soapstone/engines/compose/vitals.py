@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from soapstone.engines.compose.interruptions import goes_on
+from soapstone.engines.compose.interruptions import goes_on, interrupted
 from soapstone.engines.compose.statement import Statement
 from soapstone.nlp.numbers import NUMBER_WORDS
 from soapstone.resources import read_toml
@@ -80,7 +80,7 @@ _HESITATES = re.compile(r",? ?\b(?:um|uh|er|erm|uhm)\b,?|(?<=\w)[-–—]+(?= )"
 
 def _number_goes_on(turns: Sequence[Turn], at: int) -> bool:
     """Whether a vital sign's number is cut by a word of the other: "pulse is seventy" "Okay." "four"."""
-    if at + 2 >= len(turns) or not turns[at].role == turns[at + 2].role != turns[at + 1].role:
+    if not interrupted(turns, at):
         return False
     cut = _TENS.search(turns[at].text) and _ONES.match(turns[at + 2].text) and reads_vitals(turns[at].text)
     return bool(cut) and len(turns[at + 1].text.split()) <= LISTENS
