@@ -29,6 +29,10 @@ class Settings(BaseSettings):
     asr_model: str = Field(default="whisper-base", description="name of a speech model in the manifest")
     threads: int = Field(default=2, ge=1, description="CPU threads of a model")
     data: Path | None = Field(default=None, description="folder with the public data sets for evaluation")
+    rxnorm: Path | None = Field(
+        default=None,
+        description="RXNCONSO.RRF of RxNorm, or NLM's zip with it: medications then have their RxCUI",
+    )
     uncertain_below: float = Field(
         default=0.6, ge=0.0, le=1.0, description="word probability below which a clinical word is flagged"
     )

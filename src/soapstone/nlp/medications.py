@@ -13,6 +13,7 @@ from typing import Literal
 from pydantic import Field
 
 from soapstone.nlp.drugs import find_drugs
+from soapstone.nlp.rxnorm import RxNormName, rxnorm
 from soapstone.nlp.words import drugs
 from soapstone.nlp.written import clauses, rule_on
 from soapstone.resources import read_toml
@@ -37,6 +38,8 @@ class Medication(Noun):
     as_needed: bool = False
     status: Status = "unknown"
     assertion: AssertionKind = "present"
+    rxcui: str = Field(default="", description="of the product if all of it is said, else of the ingredient")
+    rxnorm_name: str = Field(default="", description="what that number stands for in RxNorm")
 
 
 Rules = dict[str, list[tuple[re.Pattern[str], str]]]
@@ -70,23 +73,43 @@ def read_medications(text: str) -> list[Medication]:
 def _medication(
     text: str, name: str, start: int, end: int, before: str, after: str, clause: tuple[int, int]
 ) -> Medication:
-    strength = _first("strength", after)
+    said = _first("strength", after)
+    generic, form = drugs()[name].generic, _form(after)
+    strength = said["number"].replace(" ", "") if said else ""
+    unit = _written("unit", said["unit"]) if said else ""
     status = _status(before, text[clause[0] : start], after)
+    numbered = _numbered(generic, strength, unit, "" if _RELEASE.search(after) else form)
     return Medication(
         name=text[start:end],
-        generic=drugs()[name].generic,
+        generic=generic,
         start=start,
         end=end,
-        strength=strength["number"].replace(" ", "") if strength else "",
-        unit=_written("unit", strength["unit"]) if strength else "",
-        form=_form(after),
+        strength=strength,
+        unit=unit,
+        form=form,
         route=_written("route", after),
         frequency=_frequency(after),
         duration=_duration(after),
         as_needed=bool(_written("as_needed", after)),
         status=status,
         assertion=rule_on(text, start, end, clause).assertion,
+        rxcui=numbered.rxcui,
+        rxnorm_name=numbered.name,
     )
+
+
+# A tablet of such a kind is another product.
+_RELEASE = re.compile(
+    r"\b(?:[EX]R|XL|SR|CR|DR|EC|ODT|extended|delayed|sustained|controlled|enteric|chewable|disintegrating)\b",
+    re.I,
+)
+
+
+def _numbered(generic: str, strength: str, unit: str, form: str) -> RxNormName:
+    """What RxNorm calls it, where the clinic has RxNorm; "1 tablet", "2 tab" and "tab" are tablets."""
+    known = rxnorm()
+    plain = next((whole for whole in ("tablet", "capsule") if whole[:3] in form), "")
+    return known.find(generic, strength, unit, plain) if known else RxNormName()
 
 
 def _first(field: str, text: str) -> re.Match[str] | None:
