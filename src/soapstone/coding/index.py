@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from soapstone.coding.words import HEDGES, hedges, keys
 from soapstone.errors import ModelError
 
-KINDS = ("description", "term", "includes", "excludes", "author", "mesh")
+KINDS = ("description", "term", "includes", "excludes", "author", "mesh", "ontology", "former")
 _SETS = [frozenset(some) for many in range(len(HEDGES) + 1) for some in combinations(HEDGES, many)]
 
 

@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Literal
 
 from soapstone.coding.index import Phrase
 from soapstone.coding.references import references
 from soapstone.coding.table import codes, notes, split_seventh
+from soapstone.coding.words import keys
 from soapstone.resources import read_table
 
 _BRACKETS = re.compile(r"\s*\([^()]*\)|\s*\[[^\[\]]*\]")
+Source = Literal["author", "mesh", "ontology", "former"]
+_FILES: dict[Source, str] = {"author": "synonyms", "mesh": "mesh", "ontology": "ontology", "former": "former"}
 NOTE_KINDS = {"term": "term", "includes": "includes", "excludes1": "excludes", "excludes2": "excludes"}
 
 
-def phrases() -> Iterator[Phrase]:
-    """Our synonyms, every phrase of the tabular list, and the synonyms of MeSH."""
+def phrases(held: Container[tuple[str, str]] = ()) -> Iterator[Phrase]:
+    """Our synonyms, every phrase of the tabular list, and the names that other sources have for its codes.
+
+    What an ontology or ICD-9-CM names by words that the tabular list has is left to the tabular list. `held` are texts with
+    their codes that are left out of that, as if it had never had them.
+    """
     yield from synonyms("author")
-    yield from tabular_phrases()
+    known = set[frozenset[str]]()
+    for phrase in tabular_phrases():
+        if (phrase.text, phrase.code) not in held:
+            known.add(frozenset(keys(phrase.text)))
+            yield phrase
     yield from synonyms("mesh")
+    others: tuple[Source, ...] = ("ontology", "former")
+    for source in others:
+        yield from (phrase for phrase in synonyms(source) if frozenset(keys(phrase.text)) not in known)
 
 
 def tabular_phrases() -> Iterator[Phrase]:
@@ -46,10 +60,9 @@ def note_phrases(of: str, kind: str, text: str) -> Iterator[Phrase]:
             yield Phrase(_BRACKETS.sub("", text), named[0].first, "excludes")
 
 
-def synonyms(source: Literal["author", "mesh"]) -> Iterator[Phrase]:
-    """The shipped synonyms of one source, where the code is in the release."""
-    name = {"author": "icd10cm/synonyms.tsv", "mesh": "icd10cm/mesh.tsv"}[source]
-    for term, code, _ in read_table(name):
+def synonyms(source: Source) -> Iterator[Phrase]:
+    """The shipped names of one source, where the code is in the release."""
+    for term, code, _ in read_table(f"icd10cm/{_FILES[source]}.tsv"):
         stem, _ = split_seventh(code)
         if stem in codes():
             yield Phrase(term, stem, source)

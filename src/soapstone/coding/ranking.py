@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Container, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -17,7 +18,7 @@ from soapstone.coding.shipped import description_words
 from soapstone.coding.specifics import Specifics, conflict, presumed, specifics
 from soapstone.coding.table import codes, parent
 from soapstone.coding.words import hedges, plain
-from soapstone.resources import read_resource
+from soapstone.resources import read_resource, read_table
 
 FEATURES = (
     "vague", "other", "deep", "external cause", "similarity", "asked", "said", "similarity squared", "exact", "conflict",
@@ -27,7 +28,9 @@ FEATURES = (
     "other amiss", "unspecified amiss", "not amiss", "exact and trusted", "named",
     "alike", "alike squared", "alike on average", "description alike", "short of best", "category short of best",
     "within category", "siblings short of best", "within siblings", "alike rank",
+    "contrary", "exact in mesh", "exact in ontology", "exact former name", "from ontology",
 )  # fmt: skip
+_WORD = re.compile(r"[a-z]+")
 # How far the one that is named stands above all others: who says a code's very name means that code.
 NAMED = 20.0
 # The cosine above which two names of the same words are one name (99.5 % of the inclusion terms, looked up as they stand).
@@ -37,7 +40,16 @@ _NAMING = (
     (("author",), ("other", "not")),
     (("description", "term", "includes"), ("other", "not", "unspecified")),
 )
-_TRUST = {"author": 3, "description": 2, "term": 2, "includes": 2, "mesh": 1, "excludes": 1}
+_TRUST = {
+    "author": 3,
+    "description": 2,
+    "term": 2,
+    "includes": 2,
+    "mesh": 1,
+    "ontology": 1,
+    "former": 1,
+    "excludes": 1,
+}
 
 
 def named(said: Specifics, hedged: Container[str], candidates: Sequence[Candidate]) -> int | None:
@@ -62,10 +74,41 @@ def named(said: Specifics, hedged: Container[str], candidates: Sequence[Candidat
 def spelled_out(candidates: Sequence[Candidate], alike: NDArray[np.float32]) -> int | None:
     """The candidate that has the term as a name in the same words and in the same order, by its vector [candidates, 3].
 
-    Of several the one whose name is of the source to be trusted most: an Excludes note may say a category's name of a code.
+    Only names in the tabular list and our own count: an Excludes note may say a category's name of a code, a thesaurus may
+    mean what is wider or narrower. Of several it is the one to be trusted most.
     """
-    same = [at for at, c in enumerate(candidates) if c.similarity > 0.999 and alike[at, 0] > LITERAL]
+    same = [
+        at
+        for at, c in enumerate(candidates)
+        if c.similarity > 0.999 and alike[at, 0] > LITERAL and _TRUST[c.kind] > 1
+    ]
     return max(same, key=lambda at: (_TRUST[candidates[at].kind], float(alike[at, 0])), default=None)
+
+
+Tags = dict[int, frozenset[int]]
+
+
+@cache
+def _contrasts() -> dict[str, tuple[int, int]]:
+    """For each word that excludes others its group and its side in that."""
+    rows = enumerate(read_table("icd10cm/contrasts.tsv"))
+    return {
+        word: (group, side) for group, row in rows for side, cell in enumerate(row) for word in cell.split()
+    }
+
+
+def _sides_taken(low: str) -> Tags:
+    """The sides that a text takes in each group of words that exclude one another: "upper", not "lower"."""
+    found: dict[int, set[int]] = {}
+    for word in _WORD.findall(low):
+        if taken := _contrasts().get(word):
+            found.setdefault(taken[0], set()).add(taken[1])
+    return {group: frozenset(sides) for group, sides in found.items()}
+
+
+def _contrary(said: Tags, code: Tags) -> int:
+    """In how many groups a code takes another side than the term."""
+    return sum(not sides & code[group] for group, sides in said.items() if group in code)
 
 
 class _Entry(NamedTuple):
@@ -73,6 +116,7 @@ class _Entry(NamedTuple):
 
     specifics: Specifics
     low: str
+    sides: Tags
     place: frozenset[str]
 
 
@@ -80,7 +124,7 @@ class _Entry(NamedTuple):
 def _entry(code: str) -> _Entry:
     text = codes()[code].description
     above = frozenset[str]() if len(code) == 3 else _entry(parent(code)).place
-    return _Entry(specifics(text), plain(text), above | description_words(code))
+    return _Entry(specifics(text), plain(text), _sides_taken(plain(text)), above | description_words(code))
 
 
 def features(
@@ -145,7 +189,7 @@ def _of_words(low: str, words: Sequence[str], candidates: Sequence[Candidate], n
     trust = np.array([_TRUST[c.kind] for c in candidates])
     asked, entries = frozenset(words), [_entry(c.code) for c in candidates]
     whole = [entry.place.union(c.words) for entry, c in zip(entries, candidates, strict=True)]
-    numbers = {word for word in words if word.isdigit()}
+    numbers, sides = {word for word in words if word.isdigit()}, _sides_taken(low)
     shares = similarity @ near.category
     phrases = [" ".join(c.words) for c in candidates]
     return {
@@ -155,6 +199,7 @@ def _of_words(low: str, words: Sequence[str], candidates: Sequence[Candidate], n
         "similarity squared": similarity**2,
         "exact": exact,
         "exact and trusted": trust / 3 * exact,
+        "contrary": [_contrary(sides, entry.sides) for entry in entries],
         "numbers amiss": [len(numbers ^ {w for w in c.words if w.isdigit()}) for c in candidates],
         "letters alike": cdist([low], [entry.low for entry in entries], scorer=fuzz.ratio)[0] / 100,
         "tokens alike": cdist([" ".join(words)], phrases, scorer=fuzz.token_set_ratio)[0] / 100,
@@ -167,6 +212,12 @@ def _of_words(low: str, words: Sequence[str], candidates: Sequence[Candidate], n
         "from description": [c.kind == "description" for c in candidates],
         "from synonym": (trust == 1) | (trust == 3),
         "from excludes": [c.kind == "excludes" for c in candidates],
+        "exact in mesh": [same and c.kind == "mesh" for same, c in zip(exact, candidates, strict=True)],
+        "exact in ontology": [
+            same and c.kind == "ontology" for same, c in zip(exact, candidates, strict=True)
+        ],
+        "exact former name": [same and c.kind == "former" for same, c in zip(exact, candidates, strict=True)],
+        "from ontology": [c.kind == "ontology" for c in candidates],
         "first": np.arange(len(candidates)) == 0,
     }
 

@@ -10,6 +10,10 @@ from soapstone.nlp.stems import stem
 from soapstone.resources import read_table
 
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+")
+# The letter, which is no article: "type A", "Morquio syndrome A", "stage 2A", "hepatitis a".
+_LETTER_A = re.compile(
+    r"(?<=[a-z)\d] )A\b|(?<=\d)A\b|\b(?i:(?<=type )a|(?<=group )a|(?<=vitamin )a|(?<=hepatitis )a|(?<=influenza )a)\b"
+)
 # Words of the tabular list that say nothing about which condition is meant.
 EMPTY = frozenset(
     "a an the of in on at by for from to with and or as is due other unspecified nos nec not elsewhere classified "
@@ -80,7 +84,8 @@ def keys(text: str) -> tuple[str, ...]:
 
     "Malignant tumour of the kidney, unspecified" gives the same as "renal cancer".
     """
-    stems = [_stem(word) for word in _WORD.findall(plain(text)) if word not in EMPTY]
+    words = _WORD.findall(plain(_LETTER_A.sub(" lettera", text)))
+    stems = [_stem(word) for word in words if word not in EMPTY]
     groups, found, at = _groups(), list[str](), 0
     while at < len(stems):
         for length in (3, 2, 1):

