@@ -53,7 +53,7 @@ _TRUST = {
 
 
 def named(said: Specifics, hedged: Container[str], candidates: Sequence[Candidate]) -> int | None:
-    """The candidate that has the term as a synonym of ours or as a name in the tabular list, if it is the only one.
+    """The candidate that has the term as a synonym of ours or as a name in the tabular list, if all others stand below it.
 
     `hedged` are the hedges of the term: "migraine, not intractable" is no name of intractable migraine.
     """
@@ -67,7 +67,9 @@ def named(said: Specifics, hedged: Container[str], candidates: Sequence[Candidat
             and not conflict(said, _entry(c.code).specifics)
         ]
         if found:
-            return found[0] if len(found) == 1 else None
+            widest = min(found, key=lambda at: len(candidates[at].code))
+            within = all(candidates[at].code.startswith(candidates[widest].code) for at in found)
+            return widest if within else None
     return None
 
 

@@ -29,7 +29,7 @@ _SIDES = {
 }
 _VAGUE = re.compile(r"\bunspecified\b|\bnos\b|\bnot (?:otherwise )?specified\b")
 _OTHER = re.compile(r"\bother\b|\bnec\b")
-_WITHOUT = re.compile(r"\bwithout\b|\bnot\b|\bnon\w+|\buncomplicated\b")
+_WITHOUT = re.compile(r"\bwithout\b|\bnot\b|\bnon(?!displaced)\w+|\buncomplicated\b")
 _WITH = re.compile(r"\bwith\b")
 _ORDINAL = {
     "i": "1",
@@ -139,9 +139,9 @@ def _leaves(code: str) -> tuple[str, ...]:
 
 def _fit(leaf: str, code: str, words: frozenset[str], said: Specifics) -> tuple[float, ...]:
     """How well a code below `code` fits: first what is said, then what is not, then "unspecified"."""
-    own, extra = specifics(description(leaf)), _added(leaf, code)
+    own, extra, lost = specifics(description(leaf)), _added(leaf, code), _added(code, leaf) & words
     unsaid = len(extra - words - {"left", "right", "bilateral"})
-    score = 3.0 * len(extra & words) - (0.4 if own.without and not own.with_ else 1.0) * unsaid
+    score = 3.0 * (len(extra & words) - len(lost)) - (0.4 if own.without and not own.with_ else 1.0) * unsaid
     score -= 6.0 * conflict(said, own) + 2.5 * presumed(said, own)
     if said.sides and own.sides == said.sides:
         score += 4.0
@@ -152,6 +152,7 @@ def _fit(leaf: str, code: str, words: frozenset[str], said: Specifics) -> tuple[
 
 @lru_cache(maxsize=60_000)
 def _added(leaf: str, code: str) -> frozenset[str]:
+    """The words that a code's description has beyond another's."""
     return description_words(leaf) - description_words(code)
 
 

@@ -41,6 +41,8 @@ NOTES = {
 }
 TRAILING = frozenset("of in and or with to the by for from at on as due a an".split())
 GENERAL = frozenset({"lesion", "lesions", "growth", "adverse effect", "finding", "sensation"})
+# Codes that MeSH names beside what is wider: Galeazzi's among fractures of the radius, dislocation with hip dysplasia.
+WIDER = frozenset({"S15.00", "S15.09", "S27.3", "S52.37", "S52.54", "S59.80", "S73.006"})
 ODD = re.compile(
     r"\b(?:unspecified|other|due to|encounter|not elsewhere|classified|initial)\b|[:;]", re.IGNORECASE
 )
@@ -183,12 +185,19 @@ def mesh_synonyms(packages: Path) -> Iterator[tuple[str, str, str]]:
         found = set[str]()
         for term in terms:
             named = known.get(frozenset(keys(term)), set())
-            found |= {min(named, key=len)} if named and len({code[:3] for code in named}) == 1 else set()
-        if len(found) == 1:
+            found |= {min(named, key=_widest)} if named and len({code[:3] for code in named}) == 1 else set()
+        if len(found) == 1 and not found & WIDER:
             for term in terms:
                 if frozenset(keys(term)) not in known and keys(term):
                     claims.setdefault(term, set()).update(found)
     return ((term, min(of), "mesh") for term, of in sorted(claims.items()) if len(of) == 1)
+
+
+def _widest(code: str) -> tuple[int, bool, str]:
+    """Of codes of the same words the shortest, then one that is unspecified: a heading says no more."""
+    from soapstone.coding.table import description
+
+    return len(code), "unspecified" not in description(code).lower(), code
 
 
 def mesh_terms(packages: Path) -> Iterator[set[str]]:
