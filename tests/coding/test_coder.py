@@ -43,6 +43,24 @@ def test_side_comes_from_the_sentence() -> None:
     assert "M25.562" in billed("Knee pain on the left for a week.")
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Distal radius fracture, left.", "S52.502A"),
+        ("Knee pain, left, and cough.", "M25.562"),
+        ("Otitis media, bilateral; fever", "H66.93"),
+        ("CKD, stage 3.", "N18.30"),
+        ("Fracture of femur, right, subsequent encounter.", "S72.91XD"),
+    ],
+)
+def test_what_follows_a_comma_is_said_of_the_finding(text: str, expected: str) -> None:
+    assert expected in billed(text)
+
+
+def test_what_follows_a_comma_may_be_another_finding() -> None:
+    assert set(billed("Cough, right knee pain.")) == {"M25.561", "R05.9"}
+
+
 def test_a_condition_named_twice_is_coded_once_with_both_places() -> None:
     [best] = code(read_and_code("Pneumonia on the film. We treat the pneumonia."))
     assert len(best.evidence) == 2

@@ -97,3 +97,17 @@ def test_the_end_of_a_bone_is_as_clinicians_say_it(said: str, description: str) 
 )
 def test_no_more_is_coded_than_what_was_said(said: str, never: str) -> None:
     assert never not in link(said)[0].description
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("type 1 diabetes mellitus", "E10.9"),
+        ("gastroenteritis", "K52.9"),  # an Excludes note has the same words for an allergic one
+        ("stage 3 CKD", "N18.30"),
+        ("asthma", "J45.909"),
+        ("BPH", "N40.0"),
+    ],
+)
+def test_what_is_said_every_day_has_the_code_of_every_day(said: str, code: str) -> None:
+    assert link(said)[0].code == code

@@ -32,6 +32,12 @@ _BESIDE = re.compile(r"[\s-]{1,3}")
 _AT = re.compile(
     r"\s+(?:of|in|on|at|over|to|involving|affecting)\s+(?:(?:the|his|her|both|a|an)\s+)*", re.IGNORECASE
 )
+# What is said of a finding after a comma: "distal radius fracture, left", "pressure ulcer, right heel, stage 2".
+_AFTER_COMMA = re.compile(
+    r",\s*(?:(?:left|right|bilateral)(?:\s+\w+)?|(?:stage|grade|type)\s+\w+|(?:initial|subsequent)\s+encounter|sequela)"
+    r"(?=\s*(?:[,.;\n]|$))",
+    re.IGNORECASE,
+)
 Place = tuple[int, int]
 
 
@@ -126,7 +132,9 @@ def _likeliest(text: str, ways: Mapping[Place, float]) -> tuple[Code, ...]:
 
 
 def _around(text: str, start: int, end: int) -> str:
-    """The clause that holds a mention, where its side, stage, trimester or encounter may stand."""
+    """The clause that holds a mention, where its side, stage, trimester or encounter may stand, after a comma too."""
     before = max(text.rfind(mark, max(0, start - 120), start) for mark in "\n.;,")
     after = min((at for mark in "\n.;," if (at := text.find(mark, end, end + 120)) >= 0), default=end + 60)
+    while said := _AFTER_COMMA.match(text, after):
+        after = said.end()
     return text[max(before + 1, start - 120) : after]

@@ -17,6 +17,8 @@ from soapstone.coding.words import HEDGES, hedges, keys
 from soapstone.errors import ModelError
 
 KINDS = ("description", "term", "includes", "excludes", "author", "mesh", "ontology", "former")
+# Of names in the same words ours stands first: an Excludes note may say a wider code's name.
+_TRUST = np.array([-1 if kind == "author" else at for at, kind in enumerate(KINDS)], dtype=np.int8)
 _SETS = [frozenset(some) for many in range(len(HEDGES) + 1) for some in combinations(HEDGES, many)]
 
 
@@ -203,7 +205,7 @@ class Index:
             return []
         scores = 2 * shared[touched] / (total + self.totals[touched])
         best = np.argpartition(-scores, min(len(scores), many) - 1)[:many]
-        best = best[np.lexsort((self.kind_of[touched[best]], -scores[best]))]
+        best = best[np.lexsort((_TRUST[self.kind_of[touched[best]]], -scores[best]))]
         return [int(phrase) for phrase in touched[best]]
 
     def _candidates(

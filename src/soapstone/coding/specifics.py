@@ -108,7 +108,9 @@ def billable_for(code: str, text: str, context: str = "") -> str:
     `text` names the condition, `context` is its sentence, which may give side, stage, trimester and
     encounter. E11 with nothing else said is E11.9; "" when nothing billable is below.
     """
-    said, words = specifics(f"{text} . {context}"), frozenset(keys(text))
+    said = specifics(f"{text} . {context}")
+    degrees = " ".join(f"{kind} {value}" for kind, value in said.degrees)
+    words = frozenset(keys(f"{text} {degrees}"))
     code = _widened(code, said)
     below = _leaves(code)
     if not below:
@@ -119,11 +121,20 @@ def billable_for(code: str, text: str, context: str = "") -> str:
 
 
 def _widened(code: str, said: Specifics) -> str:
-    """The code above one that leaves open what the text says: pain in unspecified knee, where it is the left."""
-    if len(code) < 6 or not (said.sides or said.degrees):
+    """The code above one that leaves open what the text says: pain in unspecified knee, where it is the left.
+
+    Above a code of four characters only where a stage or degree that was said is below: N18 for N18.9, where it is stage 3.
+    """
+    if len(code) < 5 or not (said.sides or said.degrees):
         return code
     own = specifics(description(code))
-    return parent(code) if own.vague and not own.sides and not said.degrees & own.degrees else code
+    if not own.vague or own.sides or said.degrees & own.degrees:
+        return code
+    if len(code) > 5 or any(
+        said.degrees & specifics(description(leaf)).degrees for leaf in _leaves(parent(code))
+    ):
+        return parent(code)
+    return code
 
 
 @cache
@@ -140,13 +151,13 @@ def _leaves(code: str) -> tuple[str, ...]:
 def _fit(leaf: str, code: str, words: frozenset[str], said: Specifics) -> tuple[float, ...]:
     """How well a code below `code` fits: first what is said, then what is not, then "unspecified"."""
     own, extra, lost = specifics(description(leaf)), _added(leaf, code), _added(code, leaf) & words
-    unsaid = len(extra - words - {"left", "right", "bilateral"})
+    unsaid = len(extra - words - {"left", "right", "bilateral", "without"})
     score = 3.0 * (len(extra & words) - len(lost)) - (0.4 if own.without and not own.with_ else 1.0) * unsaid
     score -= 6.0 * conflict(said, own) + 2.5 * presumed(said, own)
     if said.sides and own.sides == said.sides:
         score += 4.0
     score += 2.0 * len(said.degrees & own.degrees) + 1.5 * own.vague - 1.5 * own.other
-    score += 0.8 * (own.without and not said.with_) - 1.0 * (own.with_ and not said.with_)
+    score += 1.0 * (own.without and not said.with_) - 1.0 * (own.with_ and not said.with_)
     return score, float(leaf[-1] == "9"), float(leaf[-1] == "0")
 
 
