@@ -17,8 +17,9 @@ from soapstone.coding.words import HEDGES, hedges, keys
 from soapstone.errors import ModelError
 
 KINDS = ("description", "term", "includes", "excludes", "author", "mesh", "ontology", "former")
-# Of names in the same words ours stands first: an Excludes note may say a wider code's name.
-_TRUST = np.array([-1 if kind == "author" else at for at, kind in enumerate(KINDS)], dtype=np.int8)
+# How far a name is trusted by its source: ours most; an Excludes note may say a wider code's name.
+TRUST = dict.fromkeys(KINDS, 1) | {"author": 3, "description": 2, "term": 2, "includes": 2}
+_TRUST_OF = np.array([TRUST[kind] for kind in KINDS], dtype=np.int8)
 _SETS = [frozenset(some) for many in range(len(HEDGES) + 1) for some in combinations(HEDGES, many)]
 
 
@@ -205,7 +206,8 @@ class Index:
             return []
         scores = 2 * shared[touched] / (total + self.totals[touched])
         best = np.argpartition(-scores, min(len(scores), many) - 1)[:many]
-        best = best[np.lexsort((_TRUST[self.kind_of[touched[best]]], -scores[best]))]
+        kinds = self.kind_of[touched[best]]
+        best = best[np.lexsort((kinds, -_TRUST_OF[kinds], -scores[best]))]
         return [int(phrase) for phrase in touched[best]]
 
     def _candidates(

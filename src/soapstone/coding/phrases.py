@@ -12,9 +12,8 @@ from soapstone.coding.table import codes, notes, split_seventh
 from soapstone.coding.words import keys
 from soapstone.resources import read_table
 
-_BRACKETS = re.compile(r"\s*\([^()]*\)|\s*\[[^\[\]]*\]")
+BRACKETS = re.compile(r"\s*\([^()]*\)|\s*\[[^\[\]]*\]")
 Source = Literal["author", "mesh", "ontology", "former"]
-_FILES: dict[Source, str] = {"author": "synonyms", "mesh": "mesh", "ontology": "ontology", "former": "former"}
 NOTE_KINDS = {"term": "term", "includes": "includes", "excludes1": "excludes", "excludes2": "excludes"}
 
 
@@ -41,7 +40,7 @@ def tabular_phrases() -> Iterator[Phrase]:
     for code, row in codes().items():
         yield Phrase(row.description, code, "description")
         if "(" in row.description or "[" in row.description:
-            yield Phrase(_BRACKETS.sub("", row.description), code, "description")
+            yield Phrase(BRACKETS.sub("", row.description), code, "description")
     for of, kinds in notes().items():
         for kind, texts in kinds.items():
             for text in texts:
@@ -53,16 +52,17 @@ def note_phrases(of: str, kind: str, text: str) -> Iterator[Phrase]:
     if NOTE_KINDS.get(kind) in ("term", "includes") and of in codes():
         yield Phrase(text, of, NOTE_KINDS[kind])
         if "(" in text or "[" in text:
-            yield Phrase(_BRACKETS.sub("", text), of, NOTE_KINDS[kind])
+            yield Phrase(BRACKETS.sub("", text), of, NOTE_KINDS[kind])
     elif NOTE_KINDS.get(kind) == "excludes":
         named = references(text)
         if len(named) == 1 and named[0].first == named[0].last and named[0].first in codes():
-            yield Phrase(_BRACKETS.sub("", text), named[0].first, "excludes")
+            yield Phrase(BRACKETS.sub("", text), named[0].first, "excludes")
 
 
 def synonyms(source: Source) -> Iterator[Phrase]:
     """The shipped names of one source, where the code is in the release."""
-    for term, code, _ in read_table(f"icd10cm/{_FILES[source]}.tsv"):
+    name = "synonyms" if source == "author" else source
+    for term, code, _ in read_table(f"icd10cm/{name}.tsv"):
         stem, _ = split_seventh(code)
         if stem in codes():
             yield Phrase(term, stem, source)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Container, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -13,12 +12,13 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
 
-from soapstone.coding.index import Candidate
+from soapstone.coding.contrasts import Sides, contrary, sides_taken
+from soapstone.coding.index import TRUST, Candidate
 from soapstone.coding.shipped import description_words
 from soapstone.coding.specifics import Specifics, conflict, presumed, specifics
 from soapstone.coding.table import codes, parent
 from soapstone.coding.words import hedges, plain
-from soapstone.resources import read_resource, read_table
+from soapstone.resources import read_resource
 
 FEATURES = (
     "vague", "other", "deep", "external cause", "similarity", "asked", "said", "similarity squared", "exact", "conflict",
@@ -30,7 +30,6 @@ FEATURES = (
     "within category", "siblings short of best", "within siblings", "alike rank",
     "contrary", "exact in mesh", "exact in ontology", "exact former name", "from ontology",
 )  # fmt: skip
-_WORD = re.compile(r"[a-z]+")
 # How far the one that is named stands above all others: who says a code's very name means that code.
 NAMED = 20.0
 # The cosine above which two names of the same words are one name (99.5 % of the inclusion terms, looked up as they stand).
@@ -40,16 +39,6 @@ _NAMING = (
     (("author",), ("other", "not")),
     (("description", "term", "includes"), ("other", "not", "unspecified")),
 )
-_TRUST = {
-    "author": 3,
-    "description": 2,
-    "term": 2,
-    "includes": 2,
-    "mesh": 1,
-    "ontology": 1,
-    "former": 1,
-    "excludes": 1,
-}
 
 
 def named(said: Specifics, hedged: Container[str], candidates: Sequence[Candidate]) -> int | None:
@@ -82,35 +71,9 @@ def spelled_out(candidates: Sequence[Candidate], alike: NDArray[np.float32]) -> 
     same = [
         at
         for at, c in enumerate(candidates)
-        if c.similarity > 0.999 and alike[at, 0] > LITERAL and _TRUST[c.kind] > 1
+        if c.similarity > 0.999 and alike[at, 0] > LITERAL and TRUST[c.kind] > 1
     ]
-    return max(same, key=lambda at: (_TRUST[candidates[at].kind], float(alike[at, 0])), default=None)
-
-
-Tags = dict[int, frozenset[int]]
-
-
-@cache
-def _contrasts() -> dict[str, tuple[int, int]]:
-    """For each word that excludes others its group and its side in that."""
-    rows = enumerate(read_table("icd10cm/contrasts.tsv"))
-    return {
-        word: (group, side) for group, row in rows for side, cell in enumerate(row) for word in cell.split()
-    }
-
-
-def _sides_taken(low: str) -> Tags:
-    """The sides that a text takes in each group of words that exclude one another: "upper", not "lower"."""
-    found: dict[int, set[int]] = {}
-    for word in _WORD.findall(low):
-        if taken := _contrasts().get(word):
-            found.setdefault(taken[0], set()).add(taken[1])
-    return {group: frozenset(sides) for group, sides in found.items()}
-
-
-def _contrary(said: Tags, code: Tags) -> int:
-    """In how many groups a code takes another side than the term."""
-    return sum(not sides & code[group] for group, sides in said.items() if group in code)
+    return max(same, key=lambda at: (TRUST[candidates[at].kind], float(alike[at, 0])), default=None)
 
 
 class _Entry(NamedTuple):
@@ -118,7 +81,7 @@ class _Entry(NamedTuple):
 
     specifics: Specifics
     low: str
-    sides: Tags
+    sides: Sides
     place: frozenset[str]
 
 
@@ -126,7 +89,7 @@ class _Entry(NamedTuple):
 def _entry(code: str) -> _Entry:
     text = codes()[code].description
     above = frozenset[str]() if len(code) == 3 else _entry(parent(code)).place
-    return _Entry(specifics(text), plain(text), _sides_taken(plain(text)), above | description_words(code))
+    return _Entry(specifics(text), plain(text), sides_taken(plain(text)), above | description_words(code))
 
 
 def features(
@@ -188,10 +151,10 @@ def _of_words(low: str, words: Sequence[str], candidates: Sequence[Candidate], n
     """How far the words of the term are those of each candidate's phrase and of its description."""
     similarity = np.array([c.similarity for c in candidates], dtype=np.float32)
     exact = similarity > 0.999
-    trust = np.array([_TRUST[c.kind] for c in candidates])
+    kinds, trust = np.array([c.kind for c in candidates]), np.array([TRUST[c.kind] for c in candidates])
     asked, entries = frozenset(words), [_entry(c.code) for c in candidates]
     whole = [entry.place.union(c.words) for entry, c in zip(entries, candidates, strict=True)]
-    numbers, sides = {word for word in words if word.isdigit()}, _sides_taken(low)
+    numbers, sides = {word for word in words if word.isdigit()}, sides_taken(low)
     shares = similarity @ near.category
     phrases = [" ".join(c.words) for c in candidates]
     return {
@@ -201,7 +164,7 @@ def _of_words(low: str, words: Sequence[str], candidates: Sequence[Candidate], n
         "similarity squared": similarity**2,
         "exact": exact,
         "exact and trusted": trust / 3 * exact,
-        "contrary": [_contrary(sides, entry.sides) for entry in entries],
+        "contrary": [contrary(sides, entry.sides) for entry in entries],
         "numbers amiss": [len(numbers ^ {w for w in c.words if w.isdigit()}) for c in candidates],
         "letters alike": cdist([low], [entry.low for entry in entries], scorer=fuzz.ratio)[0] / 100,
         "tokens alike": cdist([" ".join(words)], phrases, scorer=fuzz.token_set_ratio)[0] / 100,
@@ -211,15 +174,13 @@ def _of_words(low: str, words: Sequence[str], candidates: Sequence[Candidate], n
         "said whole": [c.said > 0.999 for c in candidates],
         "category best": _best(similarity, near.category),
         "category share": shares / (similarity.sum() or 1.0),
-        "from description": [c.kind == "description" for c in candidates],
+        "from description": kinds == "description",
         "from synonym": (trust == 1) | (trust == 3),
-        "from excludes": [c.kind == "excludes" for c in candidates],
-        "exact in mesh": [same and c.kind == "mesh" for same, c in zip(exact, candidates, strict=True)],
-        "exact in ontology": [
-            same and c.kind == "ontology" for same, c in zip(exact, candidates, strict=True)
-        ],
-        "exact former name": [same and c.kind == "former" for same, c in zip(exact, candidates, strict=True)],
-        "from ontology": [c.kind == "ontology" for c in candidates],
+        "from excludes": kinds == "excludes",
+        "exact in mesh": exact & (kinds == "mesh"),
+        "exact in ontology": exact & (kinds == "ontology"),
+        "exact former name": exact & (kinds == "former"),
+        "from ontology": kinds == "ontology",
         "first": np.arange(len(candidates)) == 0,
     }
 

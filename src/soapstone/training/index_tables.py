@@ -6,13 +6,12 @@ They are read from the folder of public data sets, to train on; the tables thems
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from soapstone.coding.phrases import BRACKETS
 from soapstone.coding.table import exists, parent, split_seventh
 
-_ASIDE = re.compile(r"\s*\([^()]*\)|\s*\[[^\[\]]*\]")
 _NEOPLASM = {
     "Malignant Primary": "malignant neoplasm of",
     "Malignant Secondary": "secondary malignant neoplasm of",
@@ -32,10 +31,8 @@ def index_names(data: Path) -> Iterator[tuple[str, str]]:
             if site and (code := _code(row[column])):
                 yield f"{kind} {site}", code
     for row in _rows(folder / "table_of_drugs.csv"):
-        drug, code = (
-            _read(row["substance_path"].split(" > ")),
-            _code(row["Poisoning Accidental (unintentional)"]),
-        )
+        drug = _read(row["substance_path"].split(" > "))
+        code = _code(row["Poisoning Accidental (unintentional)"])
         if drug and code:
             yield f"poisoning by {drug}", parent(code)
     for row in _rows(folder / "external_cause_index.csv"):
@@ -50,7 +47,7 @@ def _rows(file: Path) -> Iterator[dict[str, str]]:
 
 def _read(path: list[str]) -> str:
     """The steps of a path as one name: the first word of each that has several, without what stands in brackets."""
-    steps = (_ASIDE.sub("", _ASIDE.sub("", step)).split(",")[0].strip() for step in path)
+    steps = (BRACKETS.sub("", BRACKETS.sub("", step)).split(",")[0].strip() for step in path)
     return " ".join(step for step in steps if step)
 
 

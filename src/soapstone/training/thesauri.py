@@ -35,7 +35,7 @@ LONGEST, SHORTEST = 80, 4
 
 
 class Concept(NamedTuple):
-    """What some names all mean, and the code of ICD-10-CM that the Human Disease Ontology gives it, if it gives one."""
+    """What some names all mean, and the code of ICD-10-CM that the ontologies give it, if they give one."""
 
     names: tuple[str, ...]
     code: str
