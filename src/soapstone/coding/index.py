@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 from zipfile import BadZipFile
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-from soapstone.coding.words import HEDGES, hedges, keys
+from soapstone.coding.words import HEDGES, hedges, keys, wording
 from soapstone.errors import ModelError
 
 KINDS = ("description", "term", "includes", "excludes", "author", "mesh", "ontology", "former")
@@ -21,6 +22,10 @@ KINDS = ("description", "term", "includes", "excludes", "author", "mesh", "ontol
 TRUST = dict.fromkeys(KINDS, 1) | {"author": 3, "description": 2, "term": 2, "includes": 2}
 _TRUST_OF = np.array([TRUST[kind] for kind in KINDS], dtype=np.int8)
 _SETS = [frozenset(some) for many in range(len(HEDGES) + 1) for some in combinations(HEDGES, many)]
+# How many hedges one of _SETS has that another lacks, or the other way about.
+_APART = np.array([[len(one ^ other) for other in _SETS] for one in _SETS], dtype=np.int64)
+# Words that share all their weight, but for rounding.
+SAME = 0.999
 
 
 class Phrase(NamedTuple):
@@ -36,7 +41,7 @@ class Candidate(NamedTuple):
 
     `similarity` is 0 to 1; `asked` is the share of the term's weight that the phrase has, `said` the share
     of the phrase's weight that the term has; `words` are the phrase's words, `hedges` those of `words.HEDGES` that it
-    has, `kind` is its source.
+    has, `kind` is its source; `verbatim` where term and phrase are one wording (`words.wording`), not only the same words.
     """
 
     code: str
@@ -46,14 +51,28 @@ class Candidate(NamedTuple):
     words: tuple[str, ...]
     hedges: frozenset[str]
     kind: str
+    verbatim: bool
+
+
+class Asked(NamedTuple):
+    """A text as the index compares it: its words, which of `_SETS` its hedges are, and the sum of its wording."""
+
+    words: tuple[str, ...]
+    hedges: int
+    wording: int
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """A text so read."""
+        return cls(keys(text), _SETS.index(hedges(text)), crc32(wording(text).encode()))
 
 
 def indexed(phrases: Iterable[Phrase]) -> Iterator[Phrase]:
-    """The phrases that an index holds: those with a word that carries meaning, the same words of a code once."""
-    seen: set[tuple[str, tuple[str, ...], frozenset[str]]] = set()
+    """The phrases that an index holds: those with a word that carries meaning, each wording of a code once."""
+    seen: set[tuple[str, Asked]] = set()
     for phrase in phrases:
-        found = (phrase.code, keys(phrase.text), hedges(phrase.text))
-        if found[1] and found not in seen:
+        found = (phrase.code, Asked.of(phrase.text))
+        if found[1].words and found not in seen:
             seen.add(found)
             yield phrase
 
@@ -73,11 +92,12 @@ class Index:
         code_of: NDArray[np.int32],
         kind_of: NDArray[np.int8],
         hedges_of: NDArray[np.int8],
+        wording_of: NDArray[np.uint32],
     ) -> None:
         self.words = list(words)
         self.codes = list(codes)
         self.starts, self.postings, self.code_of, self.kind_of = starts, postings, code_of, kind_of
-        self.hedges_of = hedges_of
+        self.hedges_of, self.wording_of = hedges_of, wording_of
         self.number = {word: at for at, word in enumerate(self.words)}
         counts = np.diff(starts)
         self.weights = np.log(1 + len(code_of) / np.maximum(counts, 1)).astype(np.float32)
@@ -89,7 +109,7 @@ class Index:
         self.code_number = {code: at for at, code in enumerate(self.codes)}
         self._by_code = np.argsort(code_of, kind="stable")
         self._code_from = np.searchsorted(code_of[self._by_code], np.arange(len(self.codes) + 1))
-        self._remembered = lru_cache(maxsize=256)(self._find_keys)
+        self._remembered = lru_cache(maxsize=256)(self._find)
         # asked for by words, and then again with what is alike in meaning
         self._shared = lru_cache(maxsize=1)(self._weigh)
         self._nearest = lru_cache(maxsize=20_000)(self._nearest_word)
@@ -100,13 +120,15 @@ class Index:
         """An index of phrases; a phrase without a word that carries meaning is left out."""
         words: dict[str, list[int]] = {}
         codes: dict[str, int] = {}
-        code_of, kind_of, hedges_of = list[int](), list[int](), list[int]()
+        code_of, kind_of, hedges_of, wording_of = list[int](), list[int](), list[int](), list[int]()
         for phrase in indexed(phrases):
-            for word in keys(phrase.text):
+            own = Asked.of(phrase.text)
+            for word in own.words:
                 words.setdefault(word, []).append(len(code_of))
             code_of.append(codes.setdefault(phrase.code, len(codes)))
             kind_of.append(KINDS.index(phrase.kind))
-            hedges_of.append(_SETS.index(hedges(phrase.text)))
+            hedges_of.append(own.hedges)
+            wording_of.append(own.wording)
         starts = np.cumsum([0, *(len(p) for p in words.values())]).astype(np.int32)
         postings = np.array([p for of in words.values() for p in of], dtype=np.int32)
         return cls(
@@ -117,6 +139,7 @@ class Index:
             np.array(code_of, dtype=np.int32),
             np.array(kind_of, dtype=np.int8),
             np.array(hedges_of, dtype=np.int8),
+            np.array(wording_of, dtype=np.uint32),
         )
 
     def save(self, file: Path) -> None:
@@ -132,6 +155,7 @@ class Index:
             code_of=self.code_of,
             kind_of=self.kind_of,
             hedges_of=self.hedges_of,
+            wording_of=self.wording_of,
         )
 
     @classmethod
@@ -141,7 +165,7 @@ class Index:
             with np.load(file, allow_pickle=False) as held:
                 words, codes = (held[name].tobytes().decode().split("\n") for name in ("words", "codes"))
                 starts = np.concatenate([[0], np.cumsum(held["counts"])]).astype(np.int32)
-                rest = (held[name] for name in ("postings", "code_of", "kind_of", "hedges_of"))
+                rest = (held[name] for name in ("postings", "code_of", "kind_of", "hedges_of", "wording_of"))
                 return cls(words, codes, starts, *rest)
         except (OSError, ValueError, KeyError, BadZipFile) as error:
             raise ModelError(
@@ -149,25 +173,22 @@ class Index:
             ) from error
 
     def find(self, term: str, limit: int = 12) -> list[Candidate]:
-        """The codes most similar to a term, best first, each once."""
-        return self.find_keys(keys(term), limit)
+        """The codes most similar to a term, best first, each once; none for a term without a word that carries meaning."""
+        return list(self._remembered(Asked.of(term), limit))
 
-    def find_keys(self, words: Sequence[str], limit: int = 12) -> list[Candidate]:
-        """As `find`, for words that went through `keys`."""
-        return list(self._remembered(tuple(words), limit))
-
-    def _find_keys(self, words: tuple[str, ...], limit: int) -> tuple[Candidate, ...]:
-        shared, total = self._shared(words)
+    def _find(self, asked: Asked, limit: int) -> tuple[Candidate, ...]:
+        shared, total = self._shared(asked.words)
         found: dict[int, int] = {}
-        for phrase in self._nearest_phrases(shared, total, limit * 12):
+        for phrase in self._nearest_phrases(asked, shared, total, limit * 12):
             found.setdefault(int(self.code_of[phrase]), phrase)
             if len(found) == limit:
                 break
-        return tuple(self._candidates(list(found.values()), shared, total))
+        return tuple(self._candidates(list(found.values()), asked, shared, total))
 
-    def compare(self, words: Sequence[str], codes: Iterable[str]) -> list[Candidate]:
-        """The given codes as `find_keys` would give them, however little they are alike; those without a phrase not."""
-        shared, total = self._shared(tuple(words))
+    def compare(self, term: str, codes: Iterable[str]) -> list[Candidate]:
+        """The given codes as `find` would give them, however little they are alike; those without a phrase not."""
+        asked = Asked.of(term)
+        shared, total = self._shared(asked.words)
         named = [self.code_number[code] for code in codes if code in self.code_number]
         if not named:
             return []
@@ -175,10 +196,10 @@ class Index:
         many = self._code_from[np.add(named, 1)] - first
         starts = np.cumsum(many) - many
         own = self._by_code[np.arange(many.sum()) + np.repeat(first - starts, many)]
-        alike = shared[own] / (total + self.totals[own])
-        most = np.flatnonzero(alike == np.repeat(np.maximum.reduceat(alike, starts), many))
+        standing = self._standing(own, asked, shared, total)
+        most = np.flatnonzero(standing == np.repeat(np.maximum.reduceat(standing, starts), many))
         best = own[most[np.searchsorted(most, starts)]]
-        return self._candidates(best, shared, total)
+        return self._candidates(best, asked, shared, total)
 
     def described(self, code: str) -> int | None:
         """The number of the phrase that is a code's description; None where the index has none."""
@@ -200,33 +221,59 @@ class Index:
                 shared[self.postings[self.starts[at] : self.starts[at + 1]]] += weight * nearness
         return shared, total
 
-    def _nearest_phrases(self, shared: NDArray[np.float32], total: float, many: int) -> list[int]:
+    def _nearest_phrases(
+        self, asked: Asked, shared: NDArray[np.float32], total: float, many: int
+    ) -> list[int]:
         touched = np.flatnonzero(shared > 0)
         if not len(touched):
             return []
         scores = 2 * shared[touched] / (total + self.totals[touched])
-        best = np.argpartition(-scores, min(len(scores), many) - 1)[:many]
-        kinds = self.kind_of[touched[best]]
-        best = best[np.lexsort((kinds, -_TRUST_OF[kinds], -scores[best]))]
-        return [int(phrase) for phrase in touched[best]]
+        best = touched[np.argpartition(-scores, min(len(scores), many) - 1)[:many]]
+        standing = self._standing(best, asked, shared, total)
+        return [int(phrase) for phrase in best[np.argsort(-standing, kind="stable")]]
+
+    def _standing(
+        self, phrases: NDArray[np.int64], asked: Asked, shared: NDArray[np.float32], total: float
+    ) -> NDArray[np.int64]:
+        """How high each phrase stands: by its similarity, its wording, its hedges, and the trust in its source."""
+        similarity = 2 * shared[phrases] / (total + self.totals[phrases])
+        verbatim = self.wording_of[phrases] == asked.wording
+        kinds = self.kind_of[phrases]
+        standing = np.rint(similarity * 1e5).astype(np.int64) * 2 + verbatim
+        standing = standing * 4 + 3 - _APART[self.hedges_of[phrases], asked.hedges]
+        return np.asarray((standing * 4 + _TRUST_OF[kinds]) * len(KINDS) - kinds, dtype=np.int64)
 
     def _candidates(
-        self, phrases: Sequence[int] | NDArray[np.int64], shared: NDArray[np.float32], total: float
+        self,
+        phrases: Sequence[int] | NDArray[np.int64],
+        asked: Asked,
+        shared: NDArray[np.float32],
+        total: float,
     ) -> list[Candidate]:
         chosen = np.asarray(phrases, dtype=np.int64)
         mine, theirs = shared[chosen], self.totals[chosen]
+        alike = np.minimum(1.0, 2 * mine / (total + theirs))
+        verbatim = (self.wording_of[chosen] == asked.wording) & (alike > SAME)
         return [
             Candidate(
-                self.codes[code], similarity, asked, said, self.words_of(phrase), _SETS[held], KINDS[kind]
+                self.codes[code],
+                similarity,
+                share,
+                said,
+                self.words_of(phrase),
+                _SETS[held],
+                KINDS[kind],
+                same,
             )
-            for phrase, code, similarity, asked, said, held, kind in zip(
+            for phrase, code, similarity, share, said, held, kind, same in zip(
                 chosen.tolist(),
                 self.code_of[chosen].tolist(),
-                np.minimum(1.0, 2 * mine / (total + theirs)).tolist(),
+                alike.tolist(),
                 (mine / total).tolist(),
                 np.minimum(1.0, mine / theirs).tolist(),
                 self.hedges_of[chosen].tolist(),
                 self.kind_of[chosen].tolist(),
+                verbatim.tolist(),
                 strict=True,
             )
         ]

@@ -73,7 +73,7 @@ def likely(term: str) -> Likely:
 
     It is read as "not otherwise specified", as a clinician's words are and a coder's seldom.
     """
-    candidates, table = offered(index(), meanings(), term, keys(term), vague=True)
+    candidates, table = offered(index(), meanings(), term, vague=True)
     if not candidates:
         return Likely((), 0.0)
     each = probabilities(table, ranking())
@@ -90,8 +90,8 @@ def read_meanings(terms: Iterable[str]) -> None:
 
 
 def _is_name(term: str) -> bool:
-    words = keys(term)
-    return not words or _named(f"{term} NOS", index().find_keys(words, CANDIDATES)) is not None
+    read = f"{term} NOS"
+    return not keys(term) or _named(read, index().find(read, CANDIDATES)) is not None
 
 
 def _named(term: str, candidates: Sequence[Candidate]) -> int | None:
@@ -99,24 +99,24 @@ def _named(term: str, candidates: Sequence[Candidate]) -> int | None:
 
 
 def offered(
-    source: Index, by: Meanings, term: str, words: Sequence[str], *, vague: bool
+    source: Index, by: Meanings, term: str, *, vague: bool
 ) -> tuple[list[Candidate], NDArray[np.float32]]:
     """The candidates for a term, by its words and by its meaning, and their features.
 
-    Meaning is not asked of a term that is, word for word, the name of a code, nor of one without any known word.
+    Meaning is not asked of a term that is the name of a code, nor of one without any known word.
     """
     read = f"{term} NOS" if vague else term
-    candidates = source.find_keys(words, CANDIDATES) if words else []
+    candidates = source.find(read, CANDIDATES)
     name = _named(read, candidates)
     if name is not None:
         candidates = [candidates[name], *candidates[:name], *candidates[name + 1 :]][:SHORTLIST]
     if name is not None or not candidates:
-        return candidates, features(read, words, candidates, None)
+        return candidates, features(read, candidates, None)
     meaning = by[term]
     there = {candidate.code for candidate in candidates}
-    candidates += source.compare(words, (code for code in meaning.near if code not in there))
+    candidates += source.compare(read, (code for code in meaning.near if code not in there))
     alike = by.of.alike(meaning.vector, [candidate.code for candidate in candidates])
-    return candidates, features(read, words, candidates, alike)
+    return candidates, features(read, candidates, alike)
 
 
 def calibrated(likely: float, near: float, by: Ranking) -> float:

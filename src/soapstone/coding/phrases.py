@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterator
 from typing import Literal
 
 from soapstone.coding.index import Phrase
 from soapstone.coding.references import references
 from soapstone.coding.table import codes, notes, split_seventh
-from soapstone.coding.words import keys
+from soapstone.coding.words import BRACKETS, keys
 from soapstone.resources import read_table
 
-BRACKETS = re.compile(r"\s*\([^()]*\)|\s*\[[^\[\]]*\]")
 Source = Literal["author", "mesh", "ontology", "former"]
 NOTE_KINDS = {"term": "term", "includes": "includes", "excludes1": "excludes", "excludes2": "excludes"}
 
@@ -36,15 +34,19 @@ def phrases(held: Container[tuple[str, str]] = ()) -> Iterator[Phrase]:
 
 
 def tabular_phrases() -> Iterator[Phrase]:
-    """Every phrase of the tabular list: descriptions, inclusion terms, includes, and what Excludes notes name."""
+    """Every phrase of the tabular list: descriptions, inclusion terms, includes, and at last what Excludes notes name."""
     for code, row in codes().items():
         yield Phrase(row.description, code, "description")
         if "(" in row.description or "[" in row.description:
             yield Phrase(BRACKETS.sub("", row.description), code, "description")
-    for of, kinds in notes().items():
-        for kind, texts in kinds.items():
-            for text in texts:
-                yield from note_phrases(of, kind, text)
+    found = [
+        phrase
+        for of, kinds in notes().items()
+        for kind, texts in kinds.items()
+        for text in texts
+        for phrase in note_phrases(of, kind, text)
+    ]
+    yield from sorted(found, key=lambda phrase: phrase.kind == "excludes")
 
 
 def note_phrases(of: str, kind: str, text: str) -> Iterator[Phrase]:

@@ -13,11 +13,11 @@ from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
 
 from soapstone.coding.contrasts import Sides, contrary, sides_taken
-from soapstone.coding.index import TRUST, Candidate
+from soapstone.coding.index import SAME, TRUST, Candidate
 from soapstone.coding.shipped import description_words
 from soapstone.coding.specifics import Specifics, conflict, presumed, specifics
 from soapstone.coding.table import codes, parent
-from soapstone.coding.words import hedges, plain
+from soapstone.coding.words import hedges, keys, plain
 from soapstone.resources import read_resource
 
 FEATURES = (
@@ -28,52 +28,46 @@ FEATURES = (
     "other amiss", "unspecified amiss", "not amiss", "exact and trusted", "named",
     "alike", "alike squared", "alike on average", "description alike", "short of best", "category short of best",
     "within category", "siblings short of best", "within siblings", "alike rank",
-    "contrary", "exact in mesh", "exact in ontology", "exact former name", "from ontology",
+    "contrary", "verbatim", "exact in mesh", "exact in ontology", "exact former name", "from ontology",
 )  # fmt: skip
 # How far the one that is named stands above all others: who says a code's very name means that code.
 NAMED = 20.0
-# The cosine above which two names of the same words are one name (99.5 % of the inclusion terms, looked up as they stand).
-LITERAL = 0.98
-# Sources of names, those to be trusted most first, and the hedges that must agree.
+# What names a code, the surest first: the sources that may, the hedges that must agree, whether in the very words.
+_TABULAR = ("description", "term", "includes")
 _NAMING = (
-    (("author",), ("other", "not")),
-    (("description", "term", "includes"), ("other", "not", "unspecified")),
+    (("author",), ("other", "not"), True),
+    (_TABULAR, ("other", "not", "unspecified"), True),
+    (_TABULAR, ("other", "not"), True),
+    (("author",), ("other", "not"), False),
+    (_TABULAR, ("other", "not", "unspecified"), False),
 )
 
 
 def named(said: Specifics, hedged: Container[str], candidates: Sequence[Candidate]) -> int | None:
-    """The candidate that has the term as a synonym of ours or as a name in the tabular list, if all others stand below it.
+    """The candidate that has the term as a synonym of ours or as a name in the tabular list.
 
-    `hedged` are the hedges of the term: "migraine, not intractable" is no name of intractable migraine.
+    Of several that stand below one another it is the lowest (H10.89, not H10.8, is "other conjunctivitis"); of several that
+    stand beside one another below one of them it is that one; else it is none.
+    `hedged` are the hedges of the term: "migraine, not intractable" is no name of intractable migraine. An Excludes note may
+    say a category's name of a code, a thesaurus may mean what is wider or narrower, so neither names a code.
     """
-    for kinds, telling in _NAMING:
+    for kinds, telling, verbatim in _NAMING:
         found = [
             at
             for at, c in enumerate(candidates)
             if c.kind in kinds
-            and c.similarity > 0.999
+            and c.similarity > SAME
+            and (c.verbatim or not verbatim)
             and not any((hedge in hedged) != (hedge in c.hedges) for hedge in telling)
             and not conflict(said, _entry(c.code).specifics)
         ]
         if found:
-            widest = min(found, key=lambda at: len(candidates[at].code))
-            within = all(candidates[at].code.startswith(candidates[widest].code) for at in found)
-            return widest if within else None
+            found.sort(key=lambda at: len(candidates[at].code))
+            widest, deepest = candidates[found[0]].code, candidates[found[-1]].code
+            if all(deepest.startswith(candidates[at].code) for at in found):
+                return found[-1]
+            return found[0] if all(candidates[at].code.startswith(widest) for at in found) else None
     return None
-
-
-def spelled_out(candidates: Sequence[Candidate], alike: NDArray[np.float32]) -> int | None:
-    """The candidate that has the term as a name in the same words and in the same order, by its vector [candidates, 3].
-
-    Only names in the tabular list and our own count: an Excludes note may say a category's name of a code, a thesaurus may
-    mean what is wider or narrower. Of several it is the one to be trusted most.
-    """
-    same = [
-        at
-        for at, c in enumerate(candidates)
-        if c.similarity > 0.999 and alike[at, 0] > LITERAL and TRUST[c.kind] > 1
-    ]
-    return max(same, key=lambda at: (TRUST[candidates[at].kind], float(alike[at, 0])), default=None)
 
 
 class _Entry(NamedTuple):
@@ -93,9 +87,9 @@ def _entry(code: str) -> _Entry:
 
 
 def features(
-    term: str, words: Sequence[str], candidates: Sequence[Candidate], alike: NDArray[np.float32] | None
+    term: str, candidates: Sequence[Candidate], alike: NDArray[np.float32] | None
 ) -> NDArray[np.float32]:
-    """[candidates, FEATURES] of a term whose `words` are its keys; most lie between 0 and 1.
+    """[candidates, FEATURES] of a term; most lie between 0 and 1.
 
     `alike` [candidates, 3] is how near the names of each are in meaning (`names.CodeVectors.alike`), if that was asked.
     """
@@ -104,10 +98,8 @@ def features(
         return table
     said, hedged, near = specifics(term), hedges(term), _Nearby.of(candidates)
     name = named(said, hedged, candidates)
-    if name is None and alike is not None:
-        name = spelled_out(candidates, alike)
     columns = (
-        _of_words(plain(term), words, candidates, near)
+        _of_words(term, candidates, near)
         | _of_specifics(said, hedged, candidates, near)
         | {"named": [at == name for at in range(len(candidates))]}
         | (_of_meaning(near, alike) if alike is not None else {})
@@ -147,10 +139,11 @@ def _best(values: NDArray[np.float32], among: NDArray[np.bool_]) -> NDArray[np.f
     return found
 
 
-def _of_words(low: str, words: Sequence[str], candidates: Sequence[Candidate], near: _Nearby) -> Columns:
+def _of_words(term: str, candidates: Sequence[Candidate], near: _Nearby) -> Columns:
     """How far the words of the term are those of each candidate's phrase and of its description."""
+    low, words = plain(term), keys(term)
     similarity = np.array([c.similarity for c in candidates], dtype=np.float32)
-    exact = similarity > 0.999
+    exact = similarity > SAME
     kinds, trust = np.array([c.kind for c in candidates]), np.array([TRUST[c.kind] for c in candidates])
     asked, entries = frozenset(words), [_entry(c.code) for c in candidates]
     whole = [entry.place.union(c.words) for entry, c in zip(entries, candidates, strict=True)]
@@ -164,6 +157,7 @@ def _of_words(low: str, words: Sequence[str], candidates: Sequence[Candidate], n
         "similarity squared": similarity**2,
         "exact": exact,
         "exact and trusted": trust / 3 * exact,
+        "verbatim": [c.verbatim for c in candidates],
         "contrary": [contrary(sides, entry.sides) for entry in entries],
         "numbers amiss": [len(numbers ^ {w for w in c.words if w.isdigit()}) for c in candidates],
         "letters alike": cdist([low], [entry.low for entry in entries], scorer=fuzz.ratio)[0] / 100,

@@ -90,8 +90,8 @@ def conflict(said: Specifics, code: Specifics) -> int:
     sides = bool(said.sides) and bool(code.sides) and not said.sides & code.sides
     if not code.degrees:
         return int(sides)
-    kinds = dict(said.degrees)
-    return int(sides) + sum(kind in kinds and kinds[kind] != value for kind, value in code.degrees)
+    kinds = {kind for kind, _ in said.degrees}
+    return int(sides) + sum(kind in kinds for kind, _ in code.degrees - said.degrees)
 
 
 def presumed(said: Specifics, code: Specifics) -> int:
@@ -161,10 +161,18 @@ def _fit(leaf: str, code: str, words: frozenset[str], said: Specifics) -> tuple[
     return score, float(leaf[-1] == "9"), float(leaf[-1] == "0")
 
 
+_LEFT_OPEN = re.compile(r"\b(?:un|not )specified (?:as|whether|number)\b.*")
+
+
 @lru_cache(maxsize=60_000)
 def _added(leaf: str, code: str) -> frozenset[str]:
-    """The words that a code's description has beyond another's."""
-    return description_words(leaf) - description_words(code)
+    """The words that a code's description has beyond another's, but for what it says to be unspecified.
+
+    "Unspecified as to partial versus complete obstruction" claims neither.
+    """
+    left_open = _LEFT_OPEN.search(plain(description(leaf)))
+    claimed = description_words(leaf) - frozenset(keys(left_open[0]) if left_open else ())
+    return claimed - description_words(code)
 
 
 _SUBSEQUENT = re.compile(

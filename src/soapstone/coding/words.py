@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from soapstone.nlp.stems import stem
 from soapstone.resources import read_table
 
+BRACKETS = re.compile(r"\s*\([^()]*\)|\s*\[[^\[\]]*\]")
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+")
 # The letter, which is no article: "type A", "Morquio syndrome A", "stage 2A", "hepatitis a".
 _LETTER_A = re.compile(
@@ -54,10 +55,15 @@ def plain(text: str) -> str:
 
 
 @lru_cache(maxsize=60_000)
-def _stem(word: str) -> str:
+def _american(word: str) -> str:
     for pattern, to in _SPELLING[:6]:
         word = pattern.sub(to, word)
-    return stem(word)
+    return word
+
+
+@lru_cache(maxsize=60_000)
+def _stem(word: str) -> str:
+    return stem(_american(word))
 
 
 @cache
@@ -98,3 +104,14 @@ def keys(text: str) -> tuple[str, ...]:
             found.append(stems[at])
             at += 1
     return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=60_000)
+def wording(text: str) -> str:
+    """A text's very words in their order, less what stands in brackets, "NOS", "unspecified" and "the".
+
+    "Oesophageal reflux, NOS" is "esophageal reflux", and no "reflux esophagitis", which has the same `keys`.
+    """
+    low = HEDGES["unspecified"].sub(" ", plain(BRACKETS.sub("", text)))
+    words = (_american(word.removesuffix("'s")) for word in _WORD.findall(low))
+    return " ".join(word for word in words if word != "the")

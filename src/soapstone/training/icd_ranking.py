@@ -97,7 +97,7 @@ def look_up(held: Terms, categories: frozenset[str] = frozenset(), *, strict: bo
     by, found = meanings_of(names, source), list[Lookup]()
     by.read([term for term, _ in held])
     for term, code in held:
-        candidates, table = candidates_of(source, by, term, keys(term), vague=False)
+        candidates, table = candidates_of(source, by, term, vague=False)
         offered = [billable_for(candidate.code, term) for candidate in candidates]
         found.append(Lookup(term, code, offered, table, np.array([is_right(o, code) for o in offered], bool)))
     return found

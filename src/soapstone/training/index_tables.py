@@ -9,8 +9,8 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-from soapstone.coding.phrases import BRACKETS
 from soapstone.coding.table import exists, parent, split_seventh
+from soapstone.coding.words import BRACKETS
 
 _NEOPLASM = {
     "Malignant Primary": "malignant neoplasm of",
