@@ -87,3 +87,16 @@ def test_the_whole_name_of_a_condition_is_the_entity() -> None:
     [entity] = [e for e in predict(text)["entities"] if e["type"] == "DIAGNOSIS"]
     assert entity["text"] == "acute myocardial infarction"
     assert entity["icd_codes"][0]["code"] == "I21.9"
+
+
+def test_the_site_may_follow_a_comma() -> None:
+    codes = {
+        one.code for entity in read_and_code("Pressure ulcer, left heel, stage 2.") for one in entity.codes
+    }
+    assert "L89.622" in codes
+
+
+def test_words_within_a_diagnosis_do_not_suggest_what_it_excludes() -> None:
+    text = "Assessment: gestational diabetes mellitus, diet controlled."
+    codes = [one.code for one in code(read_and_code(text), text)]
+    assert any(one.startswith("O24.4") for one in codes) and not any(one.startswith("E11") for one in codes)

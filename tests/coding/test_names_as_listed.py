@@ -94,3 +94,32 @@ def test_the_same_stems_are_not_the_same_name(said: str, code: str, not_this: st
 def test_what_a_code_leaves_open_it_does_not_claim(above: str, code: str) -> None:
     """K56.609 is unspecified as to partial versus complete obstruction: neither word is more than was said."""
     assert billable_for(above, "") == code
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence", "code", "claim"),
+    [
+        ("gout", "Gout, left.", "M10.9", "of the shoulder"),
+        ("glaucoma", "Glaucoma of the left eye.", "H40.9", "angle closure"),
+        ("pressure ulcer", "Pressure ulcer, stage 2, left side.", "L89.92", "of the elbow"),
+        ("varicose veins", "Varicose veins of the left leg.", "I83.92", "with an ulcer"),
+        ("sciatica", "Left sciatica.", "M54.32", "of an unspecified side"),
+        ("carpal tunnel syndrome", "Bilateral carpal tunnel syndrome.", "G56.03", "of an unspecified side"),
+        ("twin pregnancy", "Twin pregnancy.", "O30.009", "of conjoined twins"),
+    ],
+)
+def test_a_side_is_taken_but_nothing_claimed_for_it(said: str, sentence: str, code: str, claim: str) -> None:
+    assert link(said, sentence)[0].code == code, f"coded as {claim}"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "code"),
+    [
+        ("Right hemiparesis.", "G81.91"),
+        ("Left hemiparesis.", "G81.94"),
+        ("Hemiparesis of the left, dominant side.", "G81.92"),
+    ],
+)
+def test_the_right_side_is_the_dominant_one_unless_said_otherwise(sentence: str, code: str) -> None:
+    """Guideline I.C.6.a."""
+    assert link("hemiparesis", sentence)[0].code == code

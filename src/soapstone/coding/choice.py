@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from soapstone.coding.specifics import specifics
 from soapstone.coding.table import description
+from soapstone.coding.together import excludes
 from soapstone.coding.usage import Used
 from soapstone.nlp.tagger import before_calibration
 from soapstone.resources import read_resource, read_table
@@ -59,6 +60,22 @@ def options(entities: Sequence[Entity]) -> list[Option]:
         Option(one.code, one.confidence, rank, at, e.assertion == "present", sure, one.evidence[0])
         for at, (e, sure) in enumerate((e, before_calibration(e.confidence)) for e in entities)
         for rank, one in enumerate(e.codes)
+    ]
+
+
+def unless_named(found: Sequence[Used], listed: Sequence[Option]) -> list[Used]:
+    """What coders gave for words, but not where these stand in a longer mention whose code excludes that one.
+
+    The "diabetes" of "gestational diabetes mellitus" is no type 2 diabetes (Excludes1).
+    """
+    first = [one for one in listed if one.rank == 0]
+    return [
+        use
+        for use in found
+        if not any(
+            one.place[0] <= use.start and use.end <= one.place[1] and excludes(use.usage.code, one.code)
+            for one in first
+        )
     ]
 
 

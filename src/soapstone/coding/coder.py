@@ -32,6 +32,7 @@ _BESIDE = re.compile(r"[\s-]{1,3}")
 _AT = re.compile(
     r"\s+(?:of|in|on|at|over|to|involving|affecting)\s+(?:(?:the|his|her|both|a|an)\s+)*", re.IGNORECASE
 )
+_COMMA, _ENDED = re.compile(r",\s*"), re.compile(r"\s*(?:[,.;\n]|$)")
 # What is said of a finding after a comma: "distal radius fracture, left", "pressure ulcer, right heel, stage 2".
 _AFTER_COMMA = re.compile(
     r",\s*(?:(?:left|right|bilateral)(?:\s+\w+)?|(?:stage|grade|type)\s+\w+|(?:initial|subsequent)\s+encounter|sequela)"
@@ -64,15 +65,20 @@ def with_codes(entities: Iterable[Entity], text: str, limit: int = 3) -> list[En
 
 
 def _with_site(entities: Sequence[Entity], number: int, text: str) -> Place | None:
-    """A finding with the part of the body named right before or after it: "fracture of the left femur", "kidney mass"."""
+    """A finding with the part of the body named right before or after it.
+
+    "fracture of the left femur", "kidney mass", "pressure ulcer, left heel, stage 2".
+    """
     entity = entities[number]
     before = entities[number - 1] if number else None
     after = entities[number + 1] if number + 1 < len(entities) else None
     start, end = entity.start, entity.end
     if before and before.type == "ANATOMY" and _BESIDE.fullmatch(text, before.end, start):
         start = before.start
-    if after and after.type == "ANATOMY" and _AT.fullmatch(text, end, after.start):
-        end = after.end
+    if after and after.type == "ANATOMY":
+        apart = _COMMA.fullmatch(text, end, after.start) and _ENDED.match(text, after.end)
+        if apart or _AT.fullmatch(text, end, after.start):
+            end = after.end
     return None if (start, end) == (entity.start, entity.end) else (start, end)
 
 

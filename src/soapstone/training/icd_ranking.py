@@ -1,112 +1,31 @@
-"""Fit and score the ranking of codes: `python -m soapstone.training.icd_ranking`.
+"""Fit and score the ranking of codes: `python -m soapstone.training.icd_ranking --fit LOOKUPS [LOOKUPS ...]`.
 
-The inclusion terms of the tabular list are the truth: each is looked up in an index without it. The first fold is held out
-from all training, also from that of the encoder of names; on it the figures are printed. Needs the extra [train].
-`--score` only prints the figures of what is shipped. `--index-only` writes the index; after that the vectors are to be
-exported anew (`soapstone.training.icd_encoder_export`).
+LOOKUPS are what `soapstone.training.icd_lookups` wrote of each half. The figures printed at the end are of the first
+fold of inclusion terms, which is held out from all training, by the encoder and the vectors in place; without `--fit` they
+are those of what is shipped. Fitting needs the extra [train]. `--index-only` writes the index; after that the vectors are to
+be exported anew (`soapstone.training.icd_encoder_export`).
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import random
 from collections.abc import Sequence
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from soapstone.coding.index import KINDS, Index, Phrase, indexed
+from soapstone.coding.index import Index
 from soapstone.coding.link import SHORTLIST, calibrated, platt
-from soapstone.coding.link import offered as candidates_of
-from soapstone.coding.names import CodeVectors, Meanings, encoder, load_vectors
 from soapstone.coding.phrases import phrases
 from soapstone.coding.ranking import FEATURES, Ranking, probabilities, ranking
-from soapstone.coding.specifics import billable_for
-from soapstone.coding.table import codes, is_billable
-from soapstone.coding.words import keys
+from soapstone.training.icd_lookups import Lookup, folds, load, look_up
 
 TARGET = Path(__file__).parents[1] / "resources" / "icd10cm"
-FOLD = 2000
-# The encoder of names never saw these: the first is scored, on the others the ranking is fitted.
-HELD_FOLDS = 3
-HIDDEN, DROPOUT, LEFT_OUT, RATE, DECAY, STEPS, BATCH = 32, 0.2, 0.1, 1e-2, 1e-2, 2500, 256
+HIDDEN, DROPOUT, RATE, DECAY, STEPS, BATCH = 32, 0.1, 1e-2, 1e-2, 5000, 256
 CROSS = 3
-Terms = Sequence[tuple[str, str]]
-
-
-class Lookup(NamedTuple):
-    """A term with its code, the billable codes offered, their features, and which of them are right."""
-
-    term: str
-    code: str
-    offered: list[str]
-    table: NDArray[np.float32]
-    right: NDArray[np.bool_]
-
-
-def is_right(offered: str, code: str) -> bool:
-    """Whether a billable code is the term's own, or stands below it where that one is not billable."""
-    return offered == code or (not is_billable(code) and offered.startswith(code))
-
-
-def folds() -> list[list[tuple[str, str]]]:
-    """The inclusion terms with their codes, in folds of FOLD; the first is held out from training."""
-    terms = sorted({(phrase.text, phrase.code) for phrase in phrases() if phrase.kind == "term"})
-    random.Random(1).shuffle(terms)
-    return [terms[at : at + FOLD] for at in range(0, len(terms), FOLD)]
-
-
-def left(held: Terms, categories: frozenset[str], *, strict: bool) -> list[Phrase]:
-    """The names of codes if the tabular list lacked some terms and some categories; our own synonyms in their words go too.
-
-    Where another source names a term, that stays, as it would; `strict` leaves out what any source says of the code in the
-    same words.
-    """
-    out, words = frozenset(held), {frozenset(keys(text)) for text, _ in held}
-    same = {(code, frozenset(keys(text))) for text, code in held}
-    return [
-        phrase
-        for phrase in indexed(phrases(out))
-        if phrase.code[:3] not in categories
-        and not (phrase.kind == "author" and frozenset(keys(phrase.text)) in words)
-        and not (strict and (phrase.code, frozenset(keys(phrase.text))) in same)
-    ]
-
-
-def meanings_of(names: Sequence[Phrase], source: Index) -> Meanings:
-    """The meanings of terms by the vectors of some names, of which `source` is the index."""
-    with as_file(files("soapstone.resources") / "icd10cm" / "names.npz") as file:
-        shipped = load_vectors(file)
-    at = {(phrase.text, phrase.code): row for row, phrase in enumerate(indexed(phrases()))}
-    new = [name.text for name in names if (name.text, name.code) not in at]
-    vectors = np.concatenate([shipped, encoder()(new)]) if new else shipped
-    rest = iter(range(len(shipped), len(vectors)))
-    rows = [row if (row := at.get((name.text, name.code))) is not None else next(rest) for name in names]
-    described = source.kind_of == KINDS.index("description")
-    return Meanings(CodeVectors(vectors[rows], source.code_of, described, source.codes))
-
-
-def look_up(held: Terms, categories: frozenset[str] = frozenset(), *, strict: bool = False) -> list[Lookup]:
-    """Each term looked up where the tabular list lacks them all, by words and by meaning; it lacks some categories too."""
-    names = left(held, categories, strict=strict)
-    source = Index.build(names)
-    by, found = meanings_of(names, source), list[Lookup]()
-    by.read([term for term, _ in held])
-    for term, code in held:
-        candidates, table = candidates_of(source, by, term, vague=False)
-        offered = [billable_for(candidate.code, term) for candidate in candidates]
-        found.append(Lookup(term, code, offered, table, np.array([is_right(o, code) for o in offered], bool)))
-    return found
-
-
-def look_up_unknown(terms: Terms) -> list[Lookup]:
-    """The terms of every eighth category, looked up in an index that lacks these categories: no code is right."""
-    out = frozenset(sorted({code[:3] for code in codes()})[::8])
-    return look_up([(term, code) for term, code in terms if code[:3] in out], out)
 
 
 def fit(lookups: Sequence[Lookup]) -> Ranking:
@@ -132,9 +51,7 @@ def fit(lookups: Sequence[Lookup]) -> Ranking:
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: max(0.02, 1 - step / STEPS))
     for _ in range(STEPS):
         rows = torch.randint(len(kept), (BATCH,))
-        # Some features of a whole term are left out at a time, so that no single one is leant on.
-        shown = (torch.rand(BATCH, 1, len(FEATURES)) > LEFT_OUT) / (1 - LEFT_OUT)
-        scores = net(table[rows] * shown).squeeze(-1).masked_fill(~there[rows], -1e9)
+        scores = net(table[rows]).squeeze(-1).masked_fill(~there[rows], -1e9)
         scores = torch.cat([scores, none.expand(BATCH, 1)], 1)
         wanted = torch.logsumexp(scores.masked_fill(~right[rows], -1e9), 1)
         loss = (torch.logsumexp(scores, 1) - wanted).mean()
@@ -175,7 +92,7 @@ def chosen(one: Lookup, by: Ranking) -> list[Chosen]:
         code = one.offered[at]
         if code:
             found[code] = (found.get(code, (0.0, False))[0] + float(likely[at]), bool(one.right[at]))
-    near = float(one.table[:, 0].max())
+    near = float(one.table[:, FEATURES.index("similarity")].max())
     return sorted(
         (Chosen(code, p, near, right) for code, (p, right) in found.items()), key=lambda c: -c.likely
     )
@@ -226,16 +143,16 @@ def write(by: Ranking) -> None:
 def main() -> None:
     """Fit, write ranking.json and print the held-out figures; or write index.npz."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--fit", nargs="+", type=Path, metavar="LOOKUPS", help="what icd_lookups wrote")
     parser.add_argument("--index-only", action="store_true", help="only write the index")
-    parser.add_argument("--score", action="store_true", help="only print the figures of what is shipped")
     options = parser.parse_args()
     if options.index_only:
         Index.build(phrases()).save(TARGET / "index.npz")
         return
-    held, *rest = folds()[:HELD_FOLDS]
-    if not options.score:
-        write(_fitted(rest))
+    if options.fit:
+        write(_fitted(options.fit))
         ranking.cache_clear()
+    held = folds()[0]
     as_it_would = score(look_up(held), ranking())
     strict = score(look_up(held, strict=True), ranking())
     print(
@@ -243,10 +160,11 @@ def main() -> None:
     )
 
 
-def _fitted(rest: Sequence[Sequence[tuple[str, str]]]) -> Ranking:
-    """The network and the scaling, by the terms of some folds."""
-    known = [one for fold in rest for one in look_up(fold)]
-    unknown = look_up_unknown([term for fold in rest for term in fold])
+def _fitted(files: Sequence[Path]) -> Ranking:
+    """The network and the scaling, by the terms of some files."""
+    halves = [load(file) for file in files]
+    known = [one for some, _ in halves for one in some]
+    unknown = [one for _, some in halves for one in some]
     slope, offset = calibrate(known, unknown)
     return fit(known + unknown)._replace(slope=slope, offset=offset)
 
