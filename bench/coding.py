@@ -1,4 +1,4 @@
-"""Figures of clinical language and codes: `python bench/coding.py DATA [--only entities,negation,codiesp,speed]`.
+"""Figures of clinical language and codes: `python bench/coding.py DATA [--only entities,negation,codiesp,names,speed]`.
 
 DATA is the folder with the public data sets; where a set is absent its figures are left out.
 """
@@ -132,6 +132,29 @@ def suggestions(count: int = 100_000) -> None:
     print(f"invalid or non-billable among {seen} suggestions: {bad}")
 
 
+def names(count: int = 8_000) -> None:
+    """Of `count` descriptions and inclusion terms, those that one code alone has: the share that lead to it."""
+    from soapstone.coding import link
+    from soapstone.coding.phrases import tabular_phrases
+    from soapstone.coding.words import keys, wording
+
+    listed = [one for one in tabular_phrases() if one.kind in ("description", "term") and wording(one.text)]
+    of: dict[str, set[str]] = {}
+    for one in listed:
+        of.setdefault(wording(one.text), set()).add(one.code)
+    alone = [one for one in listed if len(of[wording(one.text)]) == 1 and keys(one.text)]
+    tried = random.Random(7).sample(alone, count)
+    right = sum(any(got.code.startswith(one.code) for got in link(one.text, limit=1)) for one in tried)
+    bare = [
+        (one.text.removesuffix(" NOS").rstrip(","), one.code) for one in alone if one.text.endswith(" NOS")
+    ]
+    told = [(text, code) for text, code in bare if len(of.get(wording(text), ())) == 1]
+    nos = sum(any(got.code.startswith(code) for got in link(text, limit=1)) for text, code in told)
+    print(
+        f"names of the list as they stand: {right} of {count}; bare names of what is NOS: {nos} of {len(told)}"
+    )
+
+
 def speed(data: Path) -> None:
     """Milliseconds for a note of 10,000 characters, entities, assertion and codes, nothing remembered."""
     from soapstone.coding import code, with_codes
@@ -159,7 +182,7 @@ def speed(data: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
-    parser.add_argument("--only", default="entities,negation,codiesp,suggestions,speed")
+    parser.add_argument("--only", default="entities,negation,codiesp,suggestions,names,speed")
     options = parser.parse_args()
     parts: dict[str, Callable[[], None]] = {
         "entities": lambda: entities(options.data),
@@ -168,6 +191,7 @@ def main() -> None:
         "codiesp": lambda: codiesp(options.data),
         "thresholds": lambda: [codiesp(options.data, "train", at / 10) for at in range(8)] and None,
         "suggestions": suggestions,
+        "names": names,
         "speed": lambda: speed(options.data),
     }
     for name in options.only.split(","):

@@ -25,7 +25,8 @@ def likeness(one: str, other: str) -> float:
         ("difficulty swallowing", "dysphagia", "dysphonia"),
         ("lockjaw", "tetanus", "jaw pain"),
         ("lazy eye", "amblyopia", "dry eye"),
-        ("water on the brain", "hydrocephalus", "brain abscess"),
+        ("kidney stone", "nephrolithiasis", "gallstone"),
+        ("shingles", "herpes zoster", "ringworm"),
         ("whooping cough", "pertussis", "chronic cough"),
     ],
 )

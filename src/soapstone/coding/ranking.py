@@ -1,4 +1,4 @@
-"""Which of the candidate codes a term means: a small network over what term and code have in common."""
+"""Which of the candidate codes a term means: small networks over what term and code have in common."""
 
 from __future__ import annotations
 
@@ -234,7 +234,7 @@ def _of_meaning(near: _Nearby, alike: NDArray[np.float32]) -> Columns:
 
 
 class Ranking(NamedTuple):
-    """The network: features less `mean` over `scale`, one inner layer of rectified units, one score a candidate.
+    """The networks as one: features less `mean` over `scale`, one inner layer of rectified units, one score a candidate.
 
     `none` is the score of what no candidate fits. `slope` and `offset` are those of `link.calibrated`.
     """

@@ -24,19 +24,20 @@ from soapstone.coding.ranking import FEATURES, Ranking, probabilities, ranking
 from soapstone.training.icd_lookups import Lookup, folds, load, look_up
 
 TARGET = Path(__file__).parents[1] / "resources" / "icd10cm"
-HIDDEN, DROPOUT, RATE, DECAY, STEPS, BATCH = 32, 0.1, 1e-2, 1e-2, 5000, 256
+# The scores of several networks, learned side by side, are averaged: one network of NETWORKS times HIDDEN units.
+NETWORKS, HIDDEN, DROPOUT, RATE, DECAY, STEPS, BATCH = 4, 32, 0.1, 1e-2, 1e-2, 5000, 256
 CROSS = 3
 
 
 def fit(lookups: Sequence[Lookup]) -> Ranking:
-    """The network that makes right codes likeliest, or none where none is right (softmax over each term's candidates).
+    """The networks that make right codes likeliest, or none where none is right (softmax over each term's candidates).
 
-    Terms whose name is found word for word need no network.
+    Terms whose name is found word for word need none.
     """
     import torch
 
     torch.manual_seed(0)
-    torch.set_num_threads(1)
+    torch.set_num_threads(2)
     named = FEATURES.index("named")
     kept = [one for one in lookups if one.offered and not one.table[:, named].any()]
     table, right, there = (torch.from_numpy(array) for array in _padded(kept))
@@ -44,23 +45,26 @@ def fit(lookups: Sequence[Lookup]) -> Ranking:
     mean, scale = table[there].mean(0), table[there].std(0).clamp(min=0.05)
     mean[named], scale[named] = 0.0, 1e6
     table = (table - mean) / scale
-    inner, outer = torch.nn.Linear(len(FEATURES), HIDDEN), torch.nn.Linear(HIDDEN, 1, bias=False)
-    net = torch.nn.Sequential(inner, torch.nn.ReLU(), torch.nn.Dropout(DROPOUT), outer)
-    none = torch.zeros(1, requires_grad=True)
-    optimizer = torch.optim.AdamW([*net.parameters(), none], lr=RATE, weight_decay=DECAY)
+    inner, drop = torch.nn.Linear(len(FEATURES), NETWORKS * HIDDEN), torch.nn.Dropout(DROPOUT)
+    outer = torch.nn.init.uniform_(torch.empty(NETWORKS, HIDDEN), -(HIDDEN**-0.5), HIDDEN**-0.5)
+    none = torch.zeros(NETWORKS)
+    learned = [inner.weight, inner.bias, outer.requires_grad_(), none.requires_grad_()]
+    optimizer = torch.optim.AdamW(learned, lr=RATE, weight_decay=DECAY)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: max(0.02, 1 - step / STEPS))
     for _ in range(STEPS):
         rows = torch.randint(len(kept), (BATCH,))
-        scores = net(table[rows]).squeeze(-1).masked_fill(~there[rows], -1e9)
-        scores = torch.cat([scores, none.expand(BATCH, 1)], 1)
-        wanted = torch.logsumexp(scores.masked_fill(~right[rows], -1e9), 1)
-        loss = (torch.logsumexp(scores, 1) - wanted).mean()
+        hidden = drop(torch.relu(inner(table[rows]))).unflatten(-1, outer.shape)
+        scores = (hidden * outer).sum(-1).masked_fill(~there[rows, :, None], -1e9)
+        scores = torch.cat([scores, none.expand(BATCH, 1, NETWORKS)], 1)
+        wanted = torch.logsumexp(scores.masked_fill(~right[rows, :, None], -1e9), 1)
+        loss = (torch.logsumexp(scores, 1) - wanted).mean(0).sum()
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
         schedule.step()
-    learned = [value.detach().numpy() for value in (mean, scale, inner.weight.T, inner.bias, outer.weight[0])]
-    return Ranking(learned[0], learned[1], learned[2], learned[3], learned[4], none.item(), (), 0.0)
+    parts = (mean, scale, inner.weight.T, inner.bias, outer.flatten() / NETWORKS)
+    of = [part.detach().numpy() for part in parts]
+    return Ranking(of[0], of[1], of[2], of[3], of[4], none.mean().item(), (), 0.0)
 
 
 def _padded(lookups: Sequence[Lookup]) -> tuple[NDArray[np.float32], NDArray[np.bool_], NDArray[np.bool_]]:
