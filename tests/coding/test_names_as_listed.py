@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from soapstone.coding.billable import billable_for
 from soapstone.coding.link import link
 from soapstone.coding.phrases import synonyms, tabular_phrases
-from soapstone.coding.specifics import billable_for
 from soapstone.coding.words import keys, wording
 
 NAMES = ("description", "term")

@@ -11,11 +11,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from soapstone.coding.billable import billable_for
 from soapstone.coding.index import KINDS, Candidate, Index
 from soapstone.coding.names import CodeVectors, Meanings, load_vectors
 from soapstone.coding.ranking import Ranking, features, named, probabilities, ranking
 from soapstone.coding.shipped import index
-from soapstone.coding.specifics import billable_for, specifics
+from soapstone.coding.specifics import specifics
 from soapstone.coding.table import description, is_billable
 from soapstone.coding.words import hedges, keys
 from soapstone.errors import ModelError

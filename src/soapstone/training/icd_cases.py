@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from soapstone.coding.specifics import billable_for
+from soapstone.coding.billable import billable_for
 from soapstone.coding.table import codes, description, is_billable
 
 Place = tuple[int, int]

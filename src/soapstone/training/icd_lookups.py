@@ -19,12 +19,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from soapstone.coding.billable import billable_for
 from soapstone.coding.index import KINDS, Index, Phrase, indexed
 from soapstone.coding.link import offered as candidates_of
 from soapstone.coding.names import CodeVectors, Meanings, encoder, load_vectors
 from soapstone.coding.phrases import phrases
 from soapstone.coding.ranking import FEATURES
-from soapstone.coding.specifics import billable_for
 from soapstone.coding.table import codes, is_billable
 from soapstone.coding.words import keys
 from soapstone.errors import InputError
