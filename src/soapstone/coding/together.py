@@ -8,7 +8,7 @@ presume to be one condition (`rules/coding.toml`) is told too: hypertension with
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import permutations
 from typing import NamedTuple
 
@@ -127,6 +127,7 @@ def _additional(names: Sequence[str]) -> Iterator[Finding]:
             )
 
 
+@lru_cache(maxsize=10_000)
 def excludes(code: str, other: str) -> bool:
     """Whether either code excludes the other by an Excludes1 note. ValueError for a code that does not exist."""
     if not (exists(code) and exists(other)):
