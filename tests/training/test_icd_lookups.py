@@ -63,13 +63,13 @@ def test_terms_looked_up_with_other_features_are_refused(tmp_path: Path) -> None
         load(tmp_path / "half.npz")
 
 
-@pytest.mark.parametrize("without", [(), (1,)])
-def test_the_encoder_of_names_is_not_told_what_is_held_out(without: tuple[int, ...], need: Need) -> None:
+@pytest.mark.parametrize("without", [None, 1])
+def test_the_encoder_of_names_is_not_told_what_is_held_out(without: int | None, need: Need) -> None:
     need(find_spec("torch"), "the extra [train] is not installed")
     from soapstone.training.icd_encoder import names
 
     told = names(None, None, [], without)
-    held = [folds()[0], *(fold for number in without for fold in half(number))]
+    held = [folds()[0], *(half(without) if without else ())]
     words = {frozenset(keys(term)) for fold in held for term, _ in fold}
     assert not any(frozenset(keys(name)) in words for of in told.values() for name in of[1:])
     seen = sum(len(of) - 1 for of in told.values())

@@ -63,8 +63,8 @@ def options(entities: Sequence[Entity]) -> list[Option]:
     ]
 
 
-def unless_named(found: Sequence[Used], listed: Sequence[Option]) -> list[Used]:
-    """What coders gave for words, but not where these stand in a longer mention whose code excludes that one.
+def unless_excluded(found: Sequence[Used], listed: Sequence[Option]) -> list[Used]:
+    """What coders gave for words, but not where these stand in a mention whose code excludes that one.
 
     The "diabetes" of "gestational diabetes mellitus" is no type 2 diabetes (Excludes1).
     """

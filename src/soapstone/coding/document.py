@@ -12,7 +12,7 @@ from soapstone.coding.choice import (
     options,
     probabilities,
     records,
-    unless_named,
+    unless_excluded,
 )
 from soapstone.coding.coder import listed, with_codes
 from soapstone.coding.table import description
@@ -30,7 +30,7 @@ def code(entities: Sequence[Entity], text: str = "") -> list[Code]:
     if not any(entity.codes for entity in entities):
         entities = with_codes(entities, text)
     found = options(entities)
-    usage = surest(unless_named(used(text, usages()), found))
+    usage = surest(unless_excluded(used(text, usages()), found))
     weights, least = model()
     # how late a code is named counts
     length = len(text) or max((entity.end for entity in entities), default=0)

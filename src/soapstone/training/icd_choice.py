@@ -27,7 +27,7 @@ from soapstone.coding.choice import (
     features,
     options,
     probabilities,
-    unless_named,
+    unless_excluded,
 )
 from soapstone.coding.coder import listed, with_codes
 from soapstone.coding.link import link
@@ -165,7 +165,7 @@ def table_of(
         for run in one.runs
         for each in usage.get(run.form, ())
     ]
-    return features(one.options, surest(unless_named(used, one.options)), records, one.length)
+    return features(one.options, surest(unless_excluded(used, one.options)), records, one.length)
 
 
 def fit(of: Sequence[Example]) -> NDArray[np.float64]:

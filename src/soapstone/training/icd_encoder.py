@@ -55,10 +55,10 @@ class Drawn(NamedTuple):
 
 
 def names(
-    data: Path | None, packages: Path | None, of: Sequence[Concept], without: Sequence[int] = ()
+    data: Path | None, packages: Path | None, of: Sequence[Concept], without: int | None = None
 ) -> Named:
     """The names of each code that may be trained on; the description is the first."""
-    out = [folds()[0], *(fold for number in without for fold in half(number))]
+    out = [folds()[0], *(half(without) if without else ())]
     held = {frozenset(keys(term)) for fold in out for term, _ in fold}
     found: Named = {code: [row.description] for code, row in codes().items()}
     others = [
@@ -114,7 +114,7 @@ def train(
     data: Path | None,
     packages: Path | None,
     init: Path | None,
-    without: Sequence[int],
+    without: int | None,
     steps: int,
 ) -> None:
     """Train for `steps` in all and leave `names.pt` in `work`; prints the running loss."""
@@ -168,7 +168,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path)
     parser.add_argument("--packages", type=Path)
     parser.add_argument("--init", type=Path)
-    parser.add_argument("--without", type=int, choices=HALVES, action="append", default=[])
+    parser.add_argument("--without", type=int, choices=HALVES)
     parser.add_argument("--steps", type=int, default=600)
     options = parser.parse_args()
     train(
