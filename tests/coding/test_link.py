@@ -88,3 +88,21 @@ def test_any_text_gives_billable_codes_with_probabilities(text: str) -> None:
 
 def test_of_two_names_alike_the_codes_own_counts_more_than_what_an_excludes_note_says() -> None:
     assert link("ankylosing spondylitis")[0].code == "M45.9"
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("traumatic subdural hemorrhage", "S06.5XAA"),
+        ("concussion", "S06.0XAA"),
+        ("concussion without loss of consciousness", "S06.0X0A"),
+        ("burns involving 10-19% of body surface", "T31.10"),
+    ],
+)
+def test_what_nobody_said_of_consciousness_or_of_depth_is_not_claimed(said: str, code: str) -> None:
+    assert link(said)[0].code == code
+
+
+@pytest.mark.parametrize(("unheard", "code"), [("laryngoplegic", "J38.0"), ("hypermenorrheic", "N92.0")])
+def test_a_word_that_no_name_has_is_looked_up_by_its_meaning(unheard: str, code: str) -> None:
+    assert any(one.code.startswith(code) for one in link(unheard))

@@ -19,15 +19,18 @@ from soapstone.coding.table import (
 from soapstone.coding.words import keys, plain
 from soapstone.resources import read_table
 
-# What a said side or the conventions of the list imply: osteoarthritis of no said kind is primary.
+# What a said side or the conventions of the list imply: osteoarthritis of no said kind is primary, of a burn of no said
+# degree 0 to 9 % of the body are burned to the third.
 _IMPLIED = frozenset(
-    keys("left right bilateral side without unilateral primary asymptomatic dominant nondominant")
+    keys("left right bilateral side without unilateral primary asymptomatic dominant nondominant 0 9")
 )
 # What it costs to claim a word that was not said, and to name one that is ruled out.
 CLAIMED, RULED_OUT = 3.0, 0.4
 _UNSPECIFIED = re.compile(r"(?<!^)\bunspecified (\w+)(?=,|$)")
 _RULED_OUT = re.compile(r"\b(?:without|not|no)\b.*")
-_LEFT_OPEN = re.compile(r"\b(?:un|not )specified (?:as|whether|number)\b.*")
+_LEFT_OPEN = re.compile(
+    r"\b(?:un|not )specified (?:as|whether|number)\b.*|\bwith loss of consciousness status unknown\b"
+)
 # Guideline I.C.6.a: where the dominant side is not documented, the right is taken for dominant and the left is not.
 _HAND = {"right": "dominant", "left": "nondominant"}
 _HANDED = re.compile(r"\b(?:non)?dominant\b")

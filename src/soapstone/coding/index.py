@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from soapstone.coding.words import HEDGES, hedges, keys, wording
 from soapstone.errors import ModelError
 
-KINDS = ("description", "term", "includes", "excludes", "author", "mesh", "ontology", "former")
+KINDS = ("description", "term", "includes", "excludes", "author", "mesh", "ontology", "former", "drafted")
 # How far a name is trusted by its source: ours most; an Excludes note may say a wider code's name.
 TRUST = dict.fromkeys(KINDS, 1) | {"author": 3, "description": 2, "term": 2, "includes": 2}
 _TRUST_OF = np.array([TRUST[kind] for kind in KINDS], dtype=np.int8)

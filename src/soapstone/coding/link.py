@@ -25,6 +25,8 @@ from soapstone.types import Code
 CANDIDATES, SHORTLIST = 16, 6
 # A candidate less probable than this says nothing of a term that has a likelier one.
 UNLIKELY = 0.01
+# By meaning alone, no word of it being known, a code less sure than this is a guess at a misspelling or at no condition.
+GUESS = 0.15
 
 
 @cache
@@ -44,7 +46,7 @@ def link(term: str, context: str = "", limit: int = 3) -> tuple[Code, ...]:
     """The billable codes that a term may mean, best first. `context` is its sentence.
 
     "type 2 diabetes" is E11.9; "fracture of the neck of the right femur" is S72.001A. Only codes that are
-    valid for billing are ever given. A term of no known word gives none.
+    valid for billing are ever given. Words of no condition give none.
     """
     found: dict[str, float] = {}
     likeliest = likely(term)
@@ -58,6 +60,7 @@ def link(term: str, context: str = "", limit: int = 3) -> tuple[Code, ...]:
     return tuple(
         Code(code=code, description=description(code), confidence=confidence)
         for code, confidence in sorted(rated, key=lambda pair: -pair[1])[:limit]
+        if likeliest.near > 0 or confidence >= GUESS
     )
 
 
@@ -104,14 +107,14 @@ def offered(
 ) -> tuple[list[Candidate], NDArray[np.float32]]:
     """The candidates for a term, by its words and by its meaning, and their features.
 
-    Meaning is not asked of a term that is the name of a code, nor of one without any known word.
+    Meaning is not asked of a term that is the name of a code; it is of a word that no name has ("laryngoplegia").
     """
     read = f"{term} NOS" if vague else term
     candidates = source.find(read, CANDIDATES)
     name = _named(read, candidates)
     if name is not None:
         candidates = [candidates[name], *candidates[:name], *candidates[name + 1 :]][:SHORTLIST]
-    if name is not None or not candidates:
+    if name is not None or not keys(term):
         return candidates, features(read, candidates, None)
     meaning = by[term]
     there = {candidate.code for candidate in candidates}

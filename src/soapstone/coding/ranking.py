@@ -28,7 +28,7 @@ FEATURES = (
     "other amiss", "unspecified amiss", "not amiss", "exact and trusted", "named",
     "alike", "alike squared", "alike on average", "description alike", "short of best", "category short of best",
     "within category", "siblings short of best", "within siblings", "alike rank",
-    "contrary", "verbatim", "exact in mesh", "exact in ontology", "exact former name", "from ontology",
+    "contrary", "verbatim", "exact in mesh", "exact in ontology", "exact former name", "from ontology", "inflamed amiss",
 )  # fmt: skip
 # How far the one that is named stands above all others: who says a code's very name means that code.
 NAMED = 20.0
@@ -38,8 +38,8 @@ _NAMING = (
     (("author",), ("other", "not"), True),
     (_TABULAR, ("other", "not", "unspecified"), True),
     (_TABULAR, ("other", "not"), True),
-    (("author",), ("other", "not"), False),
-    (_TABULAR, ("other", "not", "unspecified"), False),
+    (("author",), ("other", "not", "inflamed"), False),
+    (_TABULAR, ("other", "not", "unspecified", "inflamed"), False),
 )
 
 
@@ -209,6 +209,7 @@ def _of_specifics(
         "other amiss": ["other" in one for one in amiss],
         "unspecified amiss": ["unspecified" in one for one in amiss],
         "not amiss": ["not" in one for one in amiss],
+        "inflamed amiss": ["inflamed" in one for one in amiss],
         "twin": twin,
         "twin in conflict": twin * (clash > 0),
     }

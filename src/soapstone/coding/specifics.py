@@ -17,7 +17,7 @@ _SIDES = {
     ),
     "bilateral": re.compile(r"\b(?:bilateral(?:ly)?|both|b/l)\b"),
 }
-_VAGUE = re.compile(r"\bunspecified\b|\bnos\b|\bnot (?:otherwise )?specified\b")
+_VAGUE = re.compile(r"\bunspecified\b|\bnos\b|\bnot (?:otherwise )?specified\b|\bstatus unknown\b")
 _OTHER = re.compile(r"\bother\b|\bnec\b")
 _WITHOUT = re.compile(r"\bwithout\b|\bnot\b|\bnon(?!displaced)\w+|\buncomplicated\b")
 _WITH = re.compile(r"\bwith\b")

@@ -21,11 +21,12 @@ EMPTY = frozenset(
     "specified any such this that these those its his her site so called type kind form cause code disease "
     "part parts site sites".split()
 )
-# Words that say nothing about which condition is meant, and yet tell a code from its neighbour.
+# What the stems of a name do not say, and yet tells a code from its neighbour: thyroiditis from a disease of the thyroid.
 HEDGES = {
     "other": re.compile(r"\bother\b|\bnec\b|\bnot elsewhere classified\b"),
     "unspecified": re.compile(r"\bunspecified\b|\bnos\b|\bnot (?:otherwise )?specified\b"),
     "not": re.compile(r"\bnon\w+|\bnot\b(?! elsewhere| otherwise| specified)"),
+    "inflamed": re.compile(r"\w{3}itis\b|\w{3}itides\b|\binflam"),
 }
 # British to American, as in anaemia, oesophagus, tumour, fibre, paralyse.
 _SPELLING = [
@@ -104,6 +105,11 @@ def keys(text: str) -> tuple[str, ...]:
             found.append(stems[at])
             at += 1
     return tuple(dict.fromkeys(found))
+
+
+def named_thing(text: str) -> frozenset[str]:
+    """What a name names, by its words in any order: those of `keys`, and whether it is inflamed."""
+    return frozenset(keys(text)) | (hedges(text) & {"inflamed"})
 
 
 @lru_cache(maxsize=60_000)

@@ -119,7 +119,7 @@ def write_tables(table: Tabular) -> None:
     """Write codes.tsv, sevenths.tsv, blocks.tsv and notes.tsv."""
     kinds = sorted({row.extensions for row in table.codes if row.extensions})
     number = {extensions: str(at) for at, extensions in enumerate(kinds)}
-    _write(
+    write_rows(
         "codes.tsv",
         "code, description, billable, set of 7th characters, block (of a category)",
         (
@@ -127,16 +127,17 @@ def write_tables(table: Tabular) -> None:
             for r in table.codes
         ),
     )
-    _write(
+    write_rows(
         "sevenths.tsv",
         "set, 7th character, meaning",
         ((number[kind], char, text) for kind in kinds for char, text in kind),
     )
-    _write("blocks.tsv", "block, chapter, title", table.blocks)
-    _write("notes.tsv", "code, block or chapter; kind; text", table.notes)
+    write_rows("blocks.tsv", "block, chapter, title", table.blocks)
+    write_rows("notes.tsv", "code, block or chapter; kind; text", table.notes)
 
 
-def _write(name: str, columns: str, rows: Iterable[tuple[str, ...]], source: str = SOURCE) -> None:
+def write_rows(name: str, columns: str, rows: Iterable[tuple[str, ...]], source: str = SOURCE) -> None:
+    """Write a table of `resources/icd10cm`, headed by its source and the names of its columns."""
     TARGET.mkdir(parents=True, exist_ok=True)
     body = "".join("\t".join(row) + "\n" for row in rows)
     (TARGET / name).write_text(f"# {source}. Columns: {columns}\n{body}", encoding="utf-8")
@@ -150,7 +151,7 @@ def diagnoses() -> Iterator[tuple[str]]:
 
     names: set[str] = set()
     for phrase in phrases():
-        if phrase.text in GENERAL or phrase.kind in ("ontology", "former"):
+        if phrase.text in GENERAL or phrase.kind in ("ontology", "former", "drafted"):
             continue  # of these many are short forms of genes, or what no clinician says
         if phrase.code[0] in "VWXYZU" and phrase.code != "U07.1":
             continue  # circumstances and services, not conditions
@@ -174,21 +175,21 @@ def mesh_synonyms(packages: Path) -> Iterator[tuple[str, str, str]]:
     list itself has is written, nor a term that two codes claim.
     """
     from soapstone.coding.phrases import tabular_phrases
-    from soapstone.coding.words import keys
+    from soapstone.coding.words import keys, named_thing
 
     known: dict[frozenset[str], set[str]] = {}
     for phrase in tabular_phrases():
         if phrase.kind in ("description", "includes"):
-            known.setdefault(frozenset(keys(phrase.text)), set()).add(phrase.code)
+            known.setdefault(named_thing(phrase.text), set()).add(phrase.code)
     claims: dict[str, set[str]] = {}
     for terms in mesh_terms(packages):
         found = set[str]()
         for term in terms:
-            named = known.get(frozenset(keys(term)), set())
+            named = known.get(named_thing(term), set())
             found |= {min(named, key=_widest)} if named and len({code[:3] for code in named}) == 1 else set()
         if len(found) == 1 and not found & WIDER:
             for term in terms:
-                if frozenset(keys(term)) not in known and keys(term):
+                if named_thing(term) not in known and keys(term):
                     claims.setdefault(term, set()).update(found)
     return ((term, min(of), "mesh") for term, of in sorted(claims.items()) if len(of) == 1)
 
@@ -227,13 +228,15 @@ def main() -> None:
     official = frozenset(wheel_text(packages, "simple_icd_10_cm", "code-list-April-2026.txt").split())
     root = ElementTree.fromstring(wheel_text(packages, "simple_icd_10_cm", "tabular-April-1-2026.xml"))
     write_tables(read_tabular(root, official))
-    _write("mesh.tsv", "term, code, source", mesh_synonyms(packages))
+    write_rows("mesh.tsv", "term, code, source", mesh_synonyms(packages))
     from soapstone.training.thesauri import named_codes
 
     named = list(named_codes(packages))
     for kind, source in (("ontology", ONTOLOGIES), ("former", FORMER)):
-        _write(f"{kind}.tsv", "term, code, source", (row for row in named if row[2] == kind), source)
-    _write("../lexicons/diagnoses.txt", "names of conditions, with those of MeSH and our own", diagnoses())
+        write_rows(f"{kind}.tsv", "term, code, source", (row for row in named if row[2] == kind), source)
+    write_rows(
+        "../lexicons/diagnoses.txt", "names of conditions, with those of MeSH and our own", diagnoses()
+    )
 
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ from soapstone.coding.words import keys
 from soapstone.errors import InputError
 
 FOLD = 2000
+OURS = ("author", "drafted")
 HALVES = {1: slice(1, 3), 2: slice(3, None)}
 Terms = Sequence[tuple[str, str]]
 
@@ -57,11 +58,11 @@ def folds() -> list[list[tuple[str, str]]]:
     return [terms[at : at + FOLD] for at in range(0, len(terms), FOLD)]
 
 
-def left(held: Terms, categories: frozenset[str], *, strict: bool) -> list[Phrase]:
-    """The names of codes if the tabular list lacked some terms and some categories; our own synonyms in their words go too.
+def left(held: Terms, categories: frozenset[str], *, strict: bool, drafts: bool) -> list[Phrase]:
+    """The names of codes if the tabular list lacked some terms and some categories; names of ours in their words go too.
 
     Where another source names a term, that stays, as it would; `strict` leaves out what any source says of the code in the
-    same words.
+    same words. Without `drafts` no drafted name stands, for who drafted them has read the tabular list.
     """
     out, words = frozenset(held), {frozenset(keys(text)) for text, _ in held}
     same = {(code, frozenset(keys(text))) for text, code in held}
@@ -69,8 +70,9 @@ def left(held: Terms, categories: frozenset[str], *, strict: bool) -> list[Phras
         phrase
         for phrase in indexed(phrases(out))
         if phrase.code[:3] not in categories
-        and not (phrase.kind == "author" and frozenset(keys(phrase.text)) in words)
+        and not (phrase.kind in OURS and frozenset(keys(phrase.text)) in words)
         and not (strict and (phrase.code, frozenset(keys(phrase.text))) in same)
+        and (drafts or phrase.kind != "drafted")
     ]
 
 
@@ -87,9 +89,11 @@ def meanings_of(names: Sequence[Phrase], source: Index) -> Meanings:
     return Meanings(CodeVectors(vectors[rows], source.code_of, described, source.codes))
 
 
-def look_up(held: Terms, categories: frozenset[str] = frozenset(), *, strict: bool = False) -> list[Lookup]:
+def look_up(
+    held: Terms, categories: frozenset[str] = frozenset(), *, strict: bool = False, drafts: bool = True
+) -> list[Lookup]:
     """Each term looked up where the tabular list lacks them all, by words and by meaning; it lacks some categories too."""
-    names = left(held, categories, strict=strict)
+    names = left(held, categories, strict=strict, drafts=drafts)
     source = Index.build(names)
     by, found = meanings_of(names, source), list[Lookup]()
     by.read([term for term, _ in held])

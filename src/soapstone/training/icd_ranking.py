@@ -157,11 +157,12 @@ def main() -> None:
         write(_fitted(options.fit))
         ranking.cache_clear()
     held = folds()[0]
-    as_it_would = score(look_up(held), ranking())
-    strict = score(look_up(held, strict=True), ranking())
-    print(
-        json.dumps({"without these terms": as_it_would, "without any name in their words": strict}, indent=1)
-    )
+    scores = {
+        "without these terms": look_up(held),
+        "without any name in their words": look_up(held, strict=True),
+        "without these terms and any drafted name": look_up(held, drafts=False),
+    }
+    print(json.dumps({name: score(found, ranking()) for name, found in scores.items()}, indent=1))
 
 
 def _fitted(files: Sequence[Path]) -> Ranking:

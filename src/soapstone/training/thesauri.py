@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from soapstone.coding.table import exists, split_seventh
-from soapstone.coding.words import keys
+from soapstone.coding.words import keys, named_thing
 from soapstone.training.icd import mesh_terms, wheel_text
 
 _NAME = re.compile(r"^name: (.+)$", re.MULTILINE)
@@ -84,8 +84,8 @@ def named_codes(packages: Path) -> Iterator[tuple[str, str, str]]:
     claims = dict[frozenset[str], list[tuple[str, str, str]]]()
     rows = [(name, one.code, "ontology") for one in diseases(packages) if one.code for name in one.names]
     for name, code, source in [*rows, *((name, code, "former") for name, code in former_names(packages))]:
-        if words := frozenset(keys(name)):
-            claims.setdefault(words, []).append((name, code, source))
+        if keys(name):
+            claims.setdefault(named_thing(name), []).append((name, code, source))
     yield from sorted(rows[0] for rows in claims.values() if len({code for _, code, _ in rows}) == 1)
 
 
