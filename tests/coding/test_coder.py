@@ -100,3 +100,9 @@ def test_words_within_a_diagnosis_do_not_suggest_what_it_excludes() -> None:
     text = "Assessment: gestational diabetes mellitus, diet controlled."
     codes = [one.code for one in code(read_and_code(text), text)]
     assert any(one.startswith("O24.4") for one in codes) and not any(one.startswith("E11") for one in codes)
+
+
+@pytest.mark.parametrize("text", ["Ex-smoker.", "He is a former smoker.", "PMH: hypertension, ex smoker."])
+def test_who_no_longer_smokes_is_coded_as_that(text: str) -> None:
+    codes = [one.code for one in code(read_and_code(text), text)]
+    assert "Z87.891" in codes and not any(one.startswith("F17") for one in codes)

@@ -41,6 +41,8 @@ NOTES = {
 }
 TRAILING = frozenset("of in and or with to the by for from at on as due a an".split())
 GENERAL = frozenset({"lesion", "lesions", "growth", "adverse effect", "finding", "sensation"})
+# Circumstances that are read as a whole, lest the condition within them be read that they say is over.
+NO_LONGER = frozenset({"ex smoker", "former smoker"})
 # Codes that MeSH names beside what is wider: Galeazzi's among fractures of the radius, dislocation with hip dysplasia.
 WIDER = frozenset({"S15.00", "S15.09", "S27.3", "S52.37", "S52.54", "S59.80", "S73.006"})
 ODD = re.compile(
@@ -153,8 +155,8 @@ def diagnoses() -> Iterator[tuple[str]]:
     for phrase in phrases():
         if phrase.text in GENERAL or phrase.kind in ("ontology", "former", "drafted"):
             continue  # of these many are short forms of genes, or what no clinician says
-        if phrase.code[0] in "VWXYZU" and phrase.code != "U07.1":
-            continue  # circumstances and services, not conditions
+        if phrase.code[0] in "VWXYZU" and phrase.code not in ("U07.1", "Z87.891"):
+            continue  # circumstances and services, not conditions; but an ex-smoker is no smoker
         text = re.sub(
             r"\s*[(\[].*?[)\]]|,? (?:unspecified|NOS|not elsewhere classified)\b.*", "", phrase.text
         )
