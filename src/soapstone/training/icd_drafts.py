@@ -1,9 +1,10 @@
 """Take drafted names of conditions into the list of them: `python -m soapstone.training.icd_drafts DRAFTS [DRAFTS ...]`.
 
 Drafts are written by a language model that is given codes with their official descriptions and nothing else: lines of
-CODE, a tab, and names parted by |. This holds them against what is known already, prints how often they agree with it (names
-that the tabular list has too say how far the rest may be trusted), lists what to decide by hand (`--disputed`), and writes
-the rest, names that nothing else has, to `resources/icd10cm/drafted.tsv`.
+CODE, a tab, and names parted by |. This holds them against what is known already and prints how often they agree with it:
+names that the tabular list has too say how far the rest may be trusted. To those of `resources/icd10cm/drafted.tsv` it adds
+the names that neither the list nor a synonym of ours has, and that one code alone claims; where a thesaurus says otherwise,
+the draft holds (`phrases.py`). `--disputed` lists what else contradicts, to be struck from the drafts where these are wrong.
 """
 
 from __future__ import annotations
@@ -101,15 +102,17 @@ def main() -> None:
     parser.add_argument("drafts", type=Path, nargs="+")
     parser.add_argument("--disputed", action="store_true", help="write nothing, list what else contradicts")
     options = parser.parse_args()
-    every = list(judged([draft for file in options.drafts for draft in read(file)]))
-    counts = Counter((one.by, one.agrees) for one in every)
+    held = [Draft(name.text, name.code) for name in synonyms("drafted")]
+    known = frozenset(held)
+    every = list(judged([*held, *(draft for file in options.drafts for draft in read(file))]))
+    counts = Counter((one.by, one.agrees) for one in every if one.draft not in known)
     for source in ("list", "author", "thesaurus"):
         agree = counts[source, True]
         print(f"{source}: {agree} of {agree + counts[source, False]} names have the code that it gives")
     print(f"claimed for two codes: {counts['draft', False]}; new: {counts['', False]}")
     if options.disputed:
         for one in every:
-            if one.by and not one.agrees:
+            if one.by and not one.agrees and one.draft not in known:
                 others = "; ".join(f"{code} {description(code)}" for code in sorted(one.codes))
                 name, code = one.draft
                 print(f"{name}\t{code}\t{description(code)}\t{one.by}\t{others}")
