@@ -12,6 +12,7 @@ from soapstone.coding.words import BRACKETS, named_thing
 from soapstone.resources import read_table
 
 Source = Literal["author", "mesh", "ontology", "former", "drafted"]
+THESAURI: tuple[Source, ...] = ("mesh", "ontology", "former")
 NOTE_KINDS = {"term": "term", "includes": "includes", "excludes1": "excludes", "excludes2": "excludes"}
 
 
@@ -34,8 +35,7 @@ def phrases(held: Container[tuple[str, str]] = ()) -> Iterator[Phrase]:
     for phrase in drafted:
         codes_of.setdefault(named_thing(phrase.text), []).append(phrase.code)
     listed = known | excluded
-    thesauri: tuple[Source, ...] = ("mesh", "ontology", "former")
-    for source in thesauri:
+    for source in THESAURI:
         for phrase in synonyms(source):
             words = named_thing(phrase.text)
             others = codes_of.get(words)

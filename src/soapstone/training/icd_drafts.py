@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from soapstone.coding.index import Phrase
-from soapstone.coding.phrases import one_line, synonyms, tabular_phrases
+from soapstone.coding.phrases import THESAURI, one_line, synonyms, tabular_phrases
 from soapstone.coding.table import codes, description
 from soapstone.coding.words import hedges, keys, named_thing
 from soapstone.errors import InputError
@@ -70,11 +70,10 @@ def read(file: Path) -> Iterator[Draft]:
 
 def judged(drafts: Sequence[Draft]) -> Iterator[Judged]:
     """Each draft once, beside who else has its words: the list, our synonyms, a thesaurus, or a draft for another code."""
-    mesh = (phrase for source in ("mesh", "ontology", "former") for phrase in synonyms(source))
     known = {
         "list": _claims(phrase for phrase in tabular_phrases() if phrase.kind != "excludes"),
         "author": _claims(synonyms("author")),
-        "thesaurus": _claims(mesh),
+        "thesaurus": _claims(phrase for source in THESAURI for phrase in synonyms(source)),
     }
     own, seen = _claims(Phrase(draft.name, draft.code, "drafted") for draft in drafts), set[object]()
     for draft in drafts:
